@@ -1,0 +1,89 @@
+# `make run` starts a conversation. `make test` does everything that CI does. `make help` lists the rest.
+#
+# A stamp file inside the environment says what has been installed, so a second run starts at once.
+# Every install is checked against the hashes in requirements/.
+
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+LOCKED := $(PIP) install --quiet --require-hashes --only-binary :all:
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(LOCKFLAGS) pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint types tests talks proofs long fmt lock bench docs wheel clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+
+run: $(VENV)/.ready-run ## start the conversation in the console (ARGS="--site FILE" and the like)
+	@$(BIN)/python -m bot console $(ARGS)
+
+dev: $(VENV)/.ready-dev ## build the environment with everything that work on the code needs
+
+test: lint types proofs talks tests ## everything that CI does
+
+lint: $(VENV)/.ready-dev ## style and format
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: $(VENV)/.ready-dev ## strict types
+	@$(BIN)/mypy
+
+proofs: $(VENV)/.ready-dev ## the rules of practice, proved over every path
+	@$(BIN)/python -m bot check
+
+talks: $(VENV)/.ready-dev ## the conversations, stored and thawed between all steps
+	@$(BIN)/python -m pytest -q -m talk --park
+
+tests: $(VENV)/.ready-dev ## the test suite, with its coverage
+	@$(BIN)/python -m pytest --cov --cov-report=term
+
+long: $(VENV)/.ready-dev ## the whole suite with the slow tests
+	@$(BIN)/python -m pytest --long
+
+fmt: $(VENV)/.ready-dev ## format the code and mend what can be mended
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+lock: $(VENV)/.ready-dev ## make the lock files anew from pyproject.toml (LOCKFLAGS=--upgrade for newer releases)
+	@$(COMPILE) --build-deps-for editable --only-build-deps -o requirements/build.txt
+	@$(COMPILE) -o requirements/run.txt
+	@$(COMPILE) --extra telegram -c requirements/run.txt -o requirements/telegram.txt
+	@$(COMPILE) --extra check -c requirements/run.txt -o requirements/check.txt
+	@$(COMPILE) --extra telegram --extra check --extra dev -c requirements/build.txt -c requirements/run.txt \
+		-c requirements/telegram.txt -c requirements/check.txt -o requirements/dev.txt
+
+bench: $(VENV)/.ready-dev ## the benchmarks, by hand on a quiet machine
+	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+
+docs: $(VENV)/.ready-dev ## draw the pictures of the documentation again
+	@$(BIN)/python docs/make.py
+
+wheel: $(VENV)/.ready-dev ## a wheel in dist/
+	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+clean: ## remove what tools left behind; the environment stays
+	@rm -rf build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov
+
+$(VENV)/.ready-venv:
+	@command -v "$(PYTHON)" >/dev/null || { echo "Waymark needs Python 3.11 or newer, and there is no '$(PYTHON)' here." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Waymark needs Python 3.11 or newer; '$(PYTHON)' is $$("$(PYTHON)" -c 'import platform; print(platform.python_version())'). Name another one: make $(or $(MAKECMDGOALS),run) PYTHON=python3.12" >&2; exit 1; }
+	@echo "Building $(VENV) ..."
+	@"$(PYTHON)" -m venv "$(VENV)"
+	@touch $@
+
+$(VENV)/.ready-run: requirements/build.txt requirements/run.txt pyproject.toml | $(VENV)/.ready-venv
+	@echo "Installing the locked dependencies ..."
+	@$(LOCKED) -r requirements/build.txt -r requirements/run.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements/dev.txt | $(VENV)/.ready-run
+	@echo "Installing what the tests need ..."
+	@$(LOCKED) -r requirements/dev.txt
+	@touch $@

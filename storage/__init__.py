@@ -1,0 +1,1 @@
+"""Where a session rests between two taps: numbers and bytes only, never a word."""
