@@ -1,0 +1,111 @@
+"""What can go wrong with a store, each as one sentence for a person and never with a value inside.
+
+No error here takes an argument, so no key, record or path can travel in its text. SQLite's own exceptions
+end in `translate`: they are mapped by their number and then dropped.
+"""
+
+# ruff: noqa: N818 - each name is the condition itself: `except Busy` reads as it is meant.
+
+from __future__ import annotations
+
+import sqlite3
+from typing import ClassVar
+
+
+class StoreError(Exception):
+    """The world got in the way of the store. `code` is for programs, `sentence` is for people."""
+
+    code: ClassVar[str] = "store.failed"
+    sentence: ClassVar[str] = "The store file could not be read or written."
+
+    def __init__(self) -> None:
+        super().__init__(self.sentence)
+
+
+class NoFolder(StoreError):
+    code = "store.no-folder"
+    sentence = "The folder for the store file does not exist; create it or choose another path."
+
+
+class IsFolder(StoreError):
+    code = "store.is-folder"
+    sentence = "The path for the store is a folder; give the path of a file."
+
+
+class NotOurs(StoreError):
+    code = "store.not-ours"
+    sentence = "That file was not made by this program, so it was left untouched; choose another path."
+
+
+class NewerVersion(StoreError):
+    code = "store.newer-version"
+    sentence = "The store file was written by a newer version of this program; update the program."
+
+
+class NoAccess(StoreError):
+    code = "store.no-access"
+    sentence = "This program is not allowed to open the store file; check who owns it."
+
+
+class Exposed(StoreError):
+    code = "store.exposed"
+    sentence = "Other people on this machine can open the store file, and that could not be changed."
+
+
+class ReadOnly(StoreError):
+    code = "store.read-only"
+    sentence = "The store file or its folder is read-only, so nothing can be saved there."
+
+
+class Moved(StoreError):
+    code = "store.moved"
+    sentence = "The store file was moved or deleted while it was in use; start again."
+
+
+class DiskFull(StoreError):
+    code = "store.disk-full"
+    sentence = "The disk is full, so nothing more can be saved; free some space."
+
+
+class Busy(StoreError):
+    code = "store.busy"
+    sentence = "Another program is holding the store file; try again in a moment."
+
+
+class Damaged(StoreError):
+    code = "store.damaged"
+    sentence = "The store file is damaged; put it aside and start with a new one."
+
+
+class Unfit(StoreError):
+    code = "store.unfit"
+    sentence = "This SQLite cannot give the guarantees that the store needs; install a current one."
+
+
+class Closed(StoreError):
+    code = "store.closed"
+    sentence = "The store is closed."
+
+
+_BY_NUMBER: dict[int, type[StoreError]] = {
+    sqlite3.SQLITE_BUSY: Busy,
+    sqlite3.SQLITE_LOCKED: Busy,
+    sqlite3.SQLITE_PROTOCOL: Busy,
+    sqlite3.SQLITE_READONLY: ReadOnly,
+    sqlite3.SQLITE_PERM: NoAccess,
+    sqlite3.SQLITE_AUTH: NoAccess,
+    sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_CORRUPT: Damaged,
+    sqlite3.SQLITE_NOTADB: Damaged,
+    sqlite3.SQLITE_SCHEMA: Damaged,
+}
+
+
+def translate(error: sqlite3.Error) -> StoreError:
+    """The typed error for one of SQLite's, by its number alone: its text is never looked at."""
+    number: int | None = getattr(error, "sqlite_errorcode", None)
+    if number is None:
+        return StoreError()
+    if number == sqlite3.SQLITE_READONLY_DBMOVED:
+        return Moved()
+    return _BY_NUMBER.get(number & 0xFF, StoreError)()
