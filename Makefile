@@ -67,7 +67,7 @@ wheel: $(VENV)/.ready-dev ## a wheel in dist/
 	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 clean: ## remove what tools left behind; the environment stays
-	@rm -rf build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov
+	@rm -rf build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov
 
 $(VENV)/.ready-venv:
 	@command -v "$(PYTHON)" >/dev/null || { echo "Waymark needs Python 3.11 or newer, and there is no '$(PYTHON)' here." >&2; exit 1; }
