@@ -1,0 +1,29 @@
+"""What every test beside Telegram starts from: a fresh world, and a bot's client of the real library.
+
+The rule: at the end of a test the world holds no violation. A test that provokes one on purpose takes
+it off the record by asserting it: `world.violations.clear()` after the look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from telegram import Bot
+
+from tests.telegram.standin import World
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    """Telegram on loopback, for this test alone."""
+    async with World() as opened:
+        yield opened
+    assert opened.violations == []
+
+
+@pytest.fixture
+async def bot(world: World) -> AsyncIterator[Bot]:
+    """The real client, talking to the world and to nothing else."""
+    async with Bot(world.token, base_url=world.base_url, base_file_url=world.base_url) as client:
+        yield client
