@@ -26,7 +26,7 @@ def test_caller():
     with pytest.raises(RuntimeError, match="may not use the network"):
         socket.create_connection(("192.0.2.1", 80), timeout=0.01)
     with pytest.raises(RuntimeError, match="may not use the network"):
-        socket.getaddrinfo("example.org", 80)
+        socket.getaddrinfo("waymark.invalid", 80)
     with socket.create_server(("127.0.0.1", 0)) as server:
         socket.create_connection(server.getsockname()).close()
 """
