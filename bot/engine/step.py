@@ -1,0 +1,217 @@
+"""One step: any session, any event, always a view. Pure and total; the only exception is a bug of the engine itself.
+
+The order is the rule: bring an old session up to date; let safety events through; refuse a press that answers an
+older view; ask the lifecycle machine whether the event may happen; ask the card whether the answer is offered; only
+then extend the trail and fire the flow's machine. What is refused changes nothing and is met with a kind notice.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.engine import events as ev
+from bot.engine import lifecycle
+from bot.engine.session import Aside, Mode, Session, Step
+from bot.engine.show import Library, finished, show
+from bot.engine.trail import Replayed, fire, offered, replay
+from bot.engine.versions import up_to_date
+from bot.engine.view import Notice, View
+
+BACK_WHERE_WE_WERE = Notice("back_where_we_were")
+ONLY_IF_ALONE = Notice("only_if_alone")
+
+
+class Stepped(NamedTuple):
+    """What a step leads to; ``session`` is None when there was none and none was opened."""
+
+    session: Session | None
+    view: View
+
+
+def step(library: Library, session: Session | None, event: ev.Event) -> Stepped:
+    """The session and view that follow. Never changes its arguments."""
+    session, notices = up_to_date(library, session)
+    if isinstance(event, ev.Answer) and event.choice == "resume":
+        event = ev.Resume()
+    if isinstance(event, ev.Answer | ev.Back) and session and event.revision not in (None, session.revision):
+        return _same(library, session, *notices, Notice("stale"))
+    match event:
+        case ev.Look():
+            return _same(library, session, *notices)
+        case ev.Unknown():
+            return _same(library, session, *notices, Notice("unknown"))
+        case ev.Begin():
+            return _begin(library, session, event, notices)
+        case ev.Language():
+            return _language(library, session, event, notices)
+        case _:
+            mode = lifecycle.after(session, _name(event))
+            if session is None or mode is None:
+                return _same(library, session, *notices, Notice("not_now"))
+            return _change(library, session, event, mode, notices)
+
+
+def _name(event: ev.Event) -> str:
+    return type(event).__name__.lower()
+
+
+def _same(library: Library, session: Session | None, *notices: Notice) -> Stepped:
+    return Stepped(session, show(library, session, notices))
+
+
+def _begin(library: Library, session: Session | None, event: ev.Begin, notices: tuple[Notice, ...]) -> Stepped:
+    mode = lifecycle.after(session, "begin")
+    flow = library.flows.get(event.flow)
+    if mode is None:
+        return _same(library, session, *notices, Notice("already_open"))
+    if flow is None:
+        return _same(library, session, *notices, Notice("flow_unknown"))
+    worker, patient = (code if code in library.languages else library.languages[0] for code in _codes(event))
+    revision = session.revision + 1 if session else 1
+    return _same(library, Session(flow.id, flow.version, flow.start, mode, worker, patient, revision), *notices)
+
+
+def _codes(event: ev.Begin) -> tuple[str, str]:
+    return event.language, event.patient_language
+
+
+def _language(library: Library, session: Session | None, event: ev.Language, notices: tuple[Notice, ...]) -> Stepped:
+    if session is None or session.mode is Mode.ENDED:
+        return _same(library, session, *notices, Notice("not_now"))
+    if event.code not in library.languages:
+        return _same(library, session, *notices, Notice("language_unknown"))
+    worker = event.code if event.whose in ("worker", "both") else session.language
+    patient = event.code if event.whose in ("patient", "both") else session.patient_language
+    return _same(library, _moved(session, language=worker, patient=patient), *notices)
+
+
+def _change(library: Library, session: Session, event: ev.Event, mode: Mode, notices: tuple[Notice, ...]) -> Stepped:
+    """Everything that the lifecycle has let through."""
+    match event:
+        case ev.Answer():
+            if session.aside is not None:
+                return _answer_aside(library, session, session.aside, event.choice, notices)
+            return _answer(library, session, event.choice, notices)
+        case ev.Back():
+            return _back(library, session, notices)
+        case ev.Edit():
+            return _edit(library, session, event.state, notices)
+        case ev.Danger() | ev.Pause():
+            aside = Aside(library.entries[_name(event)])
+            return _same(library, _moved(session, mode=mode, aside=aside), *notices)
+        case ev.Resume():
+            if session.mode is Mode.DANGER:
+                closed = _moved(session, mode=mode)
+                return _same(library, closed, *notices, BACK_WHERE_WE_WERE)
+            return _same(library, _moved(session, mode=mode), *notices, ONLY_IF_ALONE)
+        case ev.Stop() | ev.Expire():
+            wiped = Session(session.flow, session.version, session.at, mode, session.language, session.patient_language)
+            return Stepped(_forgotten(library, session), finished(library, wiped, _name(event), session.revision + 1))
+        case _:
+            return _same(library, _moved(session, mode=mode), *notices)
+
+
+def _answer(library: Library, session: Session, choice: str, notices: tuple[Notice, ...]) -> Stepped:
+    flow = library.flows[session.flow]
+    if choice not in offered(flow, session.at, session.trail):
+        return _same(library, session, *notices, Notice("not_offered"))
+    redo = session.redo[1:] if session.redo and session.redo[0].state == session.at else session.redo
+    to = fire(flow, session.at, choice, session.trail)
+    trail = (*session.trail, Step(session.at, choice))
+    if flow.cards[to].state.final:
+        last = _at(session, Replayed(to, trail, (), ()))
+        return Stepped(_forgotten(library, session), finished(library, last, "finish", last.revision))
+    told = replay(flow, to, trail, redo) if redo else Replayed(to, trail, (), ())
+    if told.dropped:
+        notices = (*notices, Notice("dropped", told.dropped))
+    return _same(library, _at(session, told), *notices)
+
+
+def _answer_aside(
+    library: Library, session: Session, aside: Aside, choice: str, notices: tuple[Notice, ...]
+) -> Stepped:
+    flow = library.flows[library.safety]
+    if choice not in offered(flow, aside.at, aside.trail):
+        return _same(library, session, *notices, Notice("not_offered"))
+    to = fire(flow, aside.at, choice, aside.trail)
+    if flow.cards[to].state.final:
+        mode = lifecycle.after(session, "close_aside") or session.mode
+        return _same(library, _moved(session, mode=mode), *notices, BACK_WHERE_WE_WERE)
+    return _same(library, _moved(session, aside=Aside(to, (*aside.trail, Step(aside.at, choice)))), *notices)
+
+
+def _back(library: Library, session: Session, notices: tuple[Notice, ...]) -> Stepped:
+    """The exact inverse of an answer, of an edit, and of opening a safety card."""
+    if session.aside is not None:
+        if not session.aside.trail:
+            mode = lifecycle.after(session, "close_aside") or session.mode
+            return _same(library, _moved(session, mode=mode), *notices, BACK_WHERE_WE_WERE)
+        last = session.aside.trail[-1]
+        return _same(library, _moved(session, aside=Aside(last.state, session.aside.trail[:-1])), *notices)
+    if session.redo and session.redo[0].state == session.at:
+        told = replay(library.flows[session.flow], session.at, session.trail, session.redo)
+        return _same(library, _at(session, told), *notices)
+    if not session.trail:
+        return _same(library, session, *notices, Notice("nothing_before"))
+    told = Replayed(session.trail[-1].state, session.trail[:-1], session.redo, ())
+    return _same(library, _at(session, told), *notices)
+
+
+def _edit(library: Library, session: Session, state: str, notices: tuple[Notice, ...]) -> Stepped:
+    index = next((i for i, done in enumerate(session.trail) if done.state == state), None)
+    if index is None:
+        return _same(library, session, *notices, Notice("not_answered_yet"))
+    told = Replayed(state, session.trail[:index], (*session.trail[index:], *session.redo), ())
+    return _same(library, _at(session, told), *notices, Notice("edit"))
+
+
+def _at(session: Session, told: Replayed) -> Session:
+    """The session one revision later, at another place."""
+    return Session(
+        session.flow,
+        session.version,
+        told.at,
+        session.mode,
+        session.language,
+        session.patient_language,
+        session.revision + 1,
+        told.trail,
+        told.redo,
+        session.aside,
+    )
+
+
+def _moved(
+    session: Session, *, mode: Mode | None = None, language: str = "", patient: str = "", aside: Aside | None = None
+) -> Session:
+    """The session one revision later, at the same place. Running means that no safety card is open."""
+    mode = mode or session.mode
+    return Session(
+        session.flow,
+        session.version,
+        session.at,
+        mode,
+        language or session.language,
+        patient or session.patient_language,
+        session.revision + 1,
+        session.trail,
+        session.redo,
+        None if mode is Mode.RUNNING else aside or session.aside,
+    )
+
+
+def _forgotten(library: Library, session: Session) -> Session:
+    """What is left of a session that has ended: its flow, its languages and a number. No answer, no place."""
+    start = library.flows[session.flow].start
+    return Session(
+        session.flow,
+        session.version,
+        start,
+        Mode.ENDED,
+        session.language,
+        session.patient_language,
+        session.revision + 1,
+    )
+
+
+__all__ = ["Library", "Stepped", "step"]
