@@ -6,12 +6,16 @@ it off the record by asserting it: `world.violations.clear()` after the look.
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 
 import pytest
 from telegram import Bot
 
 from tests.telegram.standin import World
+
+# Without this the library warns whenever it makes a RetryAfter, and a warning is an error here.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 
 @pytest.fixture
