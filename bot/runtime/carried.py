@@ -1,0 +1,105 @@
+"""A store for one person at a screen: when the file fails, the talk goes on in memory, and ``trouble`` says why.
+
+Each later commit tries the file again, from where the file stands, so a lock or a full disk that passes costs nothing.
+What could not be wiped is remembered, so that it can be said: a promise that is not kept must not look kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storage.base import Claim, Store, Stored, Tally, Timer
+from storage.errors import StoreError
+from storage.members import Members
+
+
+class Carried:
+    """Keeps every law of ``Store`` towards its caller, and lets no ``StoreError`` of a session through."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: dict[bytes, Stored | None] = {}
+        self._ahead: dict[bytes, Stored | None] = {}
+        self.trouble: StoreError | None = None
+
+    @property
+    def members(self) -> Members:
+        return self._store.members
+
+    @property
+    def unwiped(self) -> tuple[bytes, ...]:
+        """Keys whose conversation is over here, while the file still holds a row for them."""
+        return tuple(key for key, now in self._ahead.items() if now is None and self._kept.get(key) is not None)
+
+    async def load(self, key: bytes) -> Stored | None:
+        if key in self._ahead:
+            return self._ahead[key]
+        try:
+            found = await self._store.load(key)
+        except StoreError as error:
+            self.trouble = error
+            found = self._ahead[key] = self._kept.get(key)
+        else:
+            self._kept[key] = found
+        return found
+
+    async def commit(  # noqa: PLR0913 - as the border has it
+        self,
+        key: bytes,
+        *,
+        expected: int | None,
+        revision: int,
+        record: bytes | None,
+        expires: int,
+        tally: Tally | None = None,
+        timers: Sequence[Timer] | None = None,
+    ) -> bool:
+        ahead = key in self._ahead
+        here = self._ahead[key] if ahead else self._kept.get(key)
+        if ahead and (here.revision if here else None) != expected:
+            return False
+        now = None if record is None else Stored(revision, record, expires)
+        kept = self._kept.get(key)
+        if ahead and kept is None and now is None:
+            self._ahead[key] = None  # it never reached the file, so there is nothing to wipe there
+            return True
+        try:
+            done = await self._store.commit(
+                key,
+                expected=(kept.revision if kept else None) if ahead else expected,
+                revision=revision,
+                record=record,
+                expires=expires,
+                tally=tally,
+                timers=timers,
+            )
+        except StoreError as error:
+            self.trouble = error
+            self._ahead[key] = now
+            return True
+        self.trouble = None
+        self._ahead.pop(key, None)
+        if done:
+            self._kept[key] = now
+        return done
+
+    async def delete(self, key: bytes, *, timers: bool = False) -> bool:
+        self._ahead.pop(key, None)
+        gone = await self._store.delete(key, timers=timers)
+        self._kept[key] = None
+        return gone
+
+    async def sweep(self, now: int) -> int:
+        return await self._store.sweep(now)
+
+    async def claim(self, now: int, *, lease: int, limit: int) -> list[Claim]:
+        return await self._store.claim(now, lease=lease, limit=limit)
+
+    async def finish(self, claim: Claim) -> bool:
+        return await self._store.finish(claim)
+
+    async def tallies(self) -> list[tuple[Tally, int]]:
+        return await self._store.tallies()
+
+    async def close(self) -> None:
+        await self._store.close()
