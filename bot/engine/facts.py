@@ -30,12 +30,15 @@ class Guard(Protocol):
     """A condition over facts: which it reads, whether it holds, and how it reads in a diagram."""
 
     @property
-    def reads(self) -> frozenset[str]: ...
+    def reads(self) -> frozenset[str]:
+        """The facts it looks at, and no others."""
 
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """How it reads in a diagram and in the lock."""
 
-    def holds(self, facts: Facts) -> bool: ...
+    def holds(self, facts: Facts) -> bool:
+        """Is it so, with these facts?"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,14 @@ class Row:
 
 
 ARROWS = {
-    "bot.flows": Row(("bot.flows", "bot.engine.spec"), pure=True),
+    "bot.flows": Row(("bot.flows", "bot.engine.spec", "bot.engine.facts"), pure=True),
     "bot.engine": Row(("bot.engine",), ("pydantic", "transitions"), pure=True),
     "bot.present": Row(("bot.present", "bot.engine"), ("pydantic", "rapidfuzz", "rich", "yaml")),
     "bot.adapters": Row(("bot.adapters", "bot.present", "bot.engine"), ANYTHING),
     "bot.runtime": Row(("bot.runtime", "bot.engine", "bot.present", "storage"), ("pydantic",)),
     "bot.check": Row(("bot.check", "bot.engine", "bot.flows", "bot.present"), ANYTHING),
     "bot.practice": Row(("bot.practice", "bot.engine", "bot.flows", "bot.present"), ("pydantic", "yaml")),
+    "bot.library": Row(("bot.library", "bot.engine", "bot.flows")),
     "bot.settings": Row(("bot.settings",), ("pydantic", "pydantic_settings")),
     "bot.app": Row(ANYTHING, ANYTHING),
     "bot.cli": Row(ANYTHING, ANYTHING),
