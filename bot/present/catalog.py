@@ -1,4 +1,8 @@
-"""Every word that a person sees, by key."""
+"""Every word that a person sees, by key, in every language there is.
+
+A conversation never stops for a missing word: what a translation lacks is said in the source language, and a key that
+is nowhere reads as no words. That everything is there is judged before the start (``bot.present.coverage``).
+"""
 
 from __future__ import annotations
 
@@ -7,22 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.engine.show import Library
-from bot.present.issues import ContentIssue
+from bot.present import coverage, fill, strict, wordfile
+from bot.present.issues import ContentError, ContentIssue
+from bot.present.wordfile import Entry
 
 SOURCE_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """The words under one key, and the line where they stand. A single text is one line of words."""
-
-    lines: tuple[str, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
 class Catalog:
-    """All words of all languages. A key that is missing reads as no words: a conversation never stops for one."""
+    """All words: ``entries`` by language and dotted key, the source language first. ``file`` is the source's."""
 
     file: str
     entries: Mapping[str, Mapping[str, Entry]]
@@ -30,38 +28,59 @@ class Catalog:
     @property
     def languages(self) -> tuple[str, ...]:
         """Codes of the languages there are words in, the source language first."""
-        raise NotImplementedError
+        return tuple(self.entries)
 
     def has(self, key: str, language: str = SOURCE_LANGUAGE) -> bool:
         """Are there words under this very key in this very language?"""
-        raise NotImplementedError
+        return key in self.entries.get(language, {})
 
     def text(self, key: str, language: str = SOURCE_LANGUAGE, **values: object) -> str:
-        """The words under a key, in the source language where a translation lacks them; ``values`` fill {names}."""
-        raise NotImplementedError
+        """The words under a key as one text; ``values`` fill its {names}."""
+        return fill.filled("\n".join(self.lines(key, language)), values)
 
     def lines(self, key: str, language: str = SOURCE_LANGUAGE) -> tuple[str, ...]:
-        """The same words, line by line."""
-        raise NotImplementedError
+        """The words under a key, line by line; in the source language where this one lacks them."""
+        entry = self.entries.get(language, {}).get(key) or self.entries[SOURCE_LANGUAGE].get(key)
+        return entry.lines if entry else ()
 
     def line_of(self, key: str) -> int:
         """The line of a key in the source file, 0 when it is not there."""
-        raise NotImplementedError
+        entry = self.entries[SOURCE_LANGUAGE].get(key)
+        return entry.line if entry else 0
 
 
 def read(path: Path) -> Catalog:
     """Read prompts.yaml. Raises ``ContentError`` with every issue."""
-    raise NotImplementedError
+    return _catalog(strict.read(path))
 
 
 def parse(text: str | bytes, file: str = "prompts.yaml") -> Catalog:
     """The catalogue of this text. Raises ``ContentError`` with every issue."""
-    raise NotImplementedError
+    return _catalog(strict.parse(text, file))
+
+
+def translated(catalog: Catalog, language: str, text: str | bytes, file: str) -> Catalog:
+    """The catalogue with one more language. Raises ``ContentError`` for keys that the source does not have, too."""
+    document = strict.parse(text, file)
+    entries = wordfile.entries_of(document)
+    source = catalog.entries[SOURCE_LANGUAGE]
+    unknown = [
+        ContentIssue("translation-unknown", file, entry.line, f"The source has no {key}.")
+        for key, entry in entries.items()
+        if key not in source
+    ]
+    if unknown:
+        raise ContentError(unknown)
+    return Catalog(catalog.file, {**catalog.entries, language: entries})
 
 
 def issues(catalog: Catalog, library: Library, ui: Iterable[str] | None = None) -> tuple[ContentIssue, ...]:
     """Does every card, choice, notice, interrupt and outcome have its words, and is no word left over?
 
-    ``ui`` are further keys under ``ui`` that the adapters use; None leaves further keys there unjudged.
+    ``ui`` are further keys that the adapters use, as ``ui.word``; None leaves further keys there unjudged.
     """
-    raise NotImplementedError
+    return coverage.issues_of(catalog.entries[SOURCE_LANGUAGE], catalog.file, library, ui)
+
+
+def _catalog(document: strict.Document) -> Catalog:
+    return Catalog(document.file, {SOURCE_LANGUAGE: wordfile.entries_of(document)})
