@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
+
 from tests.telegram.standin import Person, World
 from tests.telegram.standin.decoding import Json
 from tests.telegram.standin.methods import METHODS
@@ -62,7 +63,7 @@ SABOTAGE: list[Sabotage] = [
     Sabotage("sendMessage", {"text": "x"}, "missing", "chat_id", True),
     Sabotage("sendMessage", {"chat_id": 700_000_001}, "missing", "text", True),
     Sabotage("sendMessage", {**TEXT, "text": 7}, "type", "text", True, only_json=True),
-    Sabotage("sendMessage", {**TEXT, "chat_id": 1.5}, "type", "chat_id", True),
+    Sabotage("sendMessage", {**TEXT, "chat_id": 1.5}, "type", "chat_id", True, only_json=True),
     Sabotage("sendMessage", {**TEXT, "protect_content": "yes"}, "type", "protect_content", True),
     Sabotage("sendMessage", {**TEXT, "protect_content": 1}, "type", "protect_content", True),
     Sabotage("sendMessage", {**TEXT, "text": ""}, "length", "text", True),

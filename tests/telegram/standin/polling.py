@@ -5,6 +5,7 @@ ends the first with 409, and so does setting a webhook.
 """
 
 import asyncio
+from collections.abc import Callable
 
 from tests.telegram.standin.chat import Json, Refusal
 from tests.telegram.standin.updates import Updates
@@ -26,8 +27,9 @@ def _settle(poll: "asyncio.Future[str]", why: str) -> None:
 class Poller:
     """The one long poll that may be open. `offset` is the last one the bot asked with."""
 
-    def __init__(self, updates: Updates) -> None:
+    def __init__(self, updates: Updates, changed: Callable[[], None]) -> None:
         self._updates = updates
+        self._changed = changed
         self._waiting: asyncio.Future[str] | None = None
         self.offset = 0
         self.polls = 0
@@ -72,10 +74,12 @@ class Poller:
         timer = loop.call_later(seconds, _settle, mine, "")
         hung_up = asyncio.create_task(gone.wait())
         hung_up.add_done_callback(lambda _: _settle(mine, ""))
+        self._changed()
         try:
             why = await mine
         finally:
             timer.cancel()
             hung_up.cancel()
+            self._changed()
         if why:
             raise Refusal(409, why)

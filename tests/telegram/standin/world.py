@@ -84,7 +84,7 @@ class World:
         self.pulse = Pulse()
         self.chats = Chats(self.clock.now)
         self.updates = Updates(self.clock.now, self._arrived, self.pulse.beat)
-        self.poller = Poller(self.updates)
+        self.poller = Poller(self.updates, self.pulse.beat)
         self.webhook: Webhook = Webhook(self.updates)
         self.profile: Profile = Profile()
         self.faults = Faults()
