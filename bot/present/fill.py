@@ -18,6 +18,7 @@ ALLOWED: Final[Mapping[str, frozenset[str]]] = {
     "ui.check_locally": frozenset({"name", "who"}),
     "ui.no_contact": frozenset({"need", "who"}),
     "ui.called": frozenset({"date"}),
+    "ui.not_called": frozenset({"date"}),
     "ui.not_checked_since": frozenset({"date"}),
     "ui.reach_phone": frozenset({"number"}),
     "ui.reach_sms": frozenset({"number"}),

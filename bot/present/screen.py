@@ -1,16 +1,18 @@
-"""A view with its words: what a person sees, whichever channel shows it. Pure: the date is handed in."""
+"""A view with its words: what a person sees, whichever channel shows it.
+
+Pure: catalogue, site, contacts and the date are handed in. A covered screen holds the covering text and nothing else,
+and no screen holds a word that was typed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 
-from bot.engine.show import Library
-from bot.engine.view import View
+from bot.engine.session import Mode
+from bot.engine.view import Notice, View
 from bot.present.catalog import Catalog
-from bot.present.contacts import Contacts
-from bot.present.site import Site
+from bot.present.framing import ContactLine, contact_lines, site_lines
+from bot.present.presenter import Presenter, presenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +22,6 @@ class Button:
     id: str
     label: str
     number: int
-
-
-@dataclass(frozen=True, slots=True)
-class ContactLine:
-    """A service to offer: how to reach it, and what to tell the patient before anybody calls."""
-
-    id: str
-    name: str
-    reach: tuple[str, ...]
-    hours: str
-    languages: str
-    what_happens: str
-    privacy: str
-    checked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +40,8 @@ class Screen:
     """One card, in words.
 
     ``say`` are words to the patient, without quotation marks; ``say_patient`` the same in the patient's language when
-    it is another one. ``edits`` are the earlier cards that can be answered again; ``languages`` the codes to switch to.
+    it is another one. ``note`` may have several lines. ``edits`` are the earlier cards that can be answered again;
+    ``languages`` the codes to switch to.
     """
 
     view: View
@@ -73,22 +62,103 @@ class Screen:
     languages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Presenter:
-    """Everything that a screen is made from besides its view. ``stems`` are the keys of each card of the library."""
-
-    catalog: Catalog
-    site: Site
-    contacts: Contacts
-    today: date
-    stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def presenter(library: Library, catalog: Catalog, site: Site, contacts: Contacts, today: date) -> Presenter:
-    """A presenter that knows the titles of all cards of a library."""
-    raise NotImplementedError
-
-
 def screen(view: View, words: Presenter) -> Screen:
     """The screen of a view."""
-    raise NotImplementedError
+    catalog, language = words.catalog, view.language
+    say = _lines(catalog, view.words, "say", language)
+    choices = tuple(Button(name, _label(view, name, words), n) for n, name in enumerate(view.choices, start=1))
+    shown = Screen(
+        view=view,
+        header="",
+        title=words.first(view.words, "title", language),
+        say=say,
+        say_patient=(),
+        note="\n".join(_lines(catalog, view.words, "note", language)),
+        why="",
+        choices=choices,
+        interrupts=(),
+        notices=(),
+        contacts=(),
+        site_lines=(),
+        banner="",
+        told=None,
+    )
+    return shown if view.mode is Mode.COVERED else _framed(shown, words)
+
+
+def _framed(bare: Screen, words: Presenter) -> Screen:
+    """The screen with all that stands around its text."""
+    view, catalog, language = bare.view, words.catalog, bare.view.language
+    say_patient, lacking = _second(view, catalog)
+    notices = (*(_notice(notice, language, words) for notice in view.notices), *lacking)
+    listed = contact_lines(view.contacts, language, words)
+    offered = tuple(name for name in view.interrupts if name not in view.choices)
+    return Screen(
+        view=view,
+        header=_header(view, catalog),
+        title=bare.title,
+        say=bare.say,
+        say_patient=say_patient,
+        note=bare.note,
+        why=words.first(view.words, "why", language),
+        choices=bare.choices,
+        interrupts=tuple(Button(name, words.named(f"interrupt.{name}", language), 0) for name in offered),
+        notices=notices,
+        contacts=listed.contacts,
+        site_lines=(*site_lines(view.site_notes, language, words), *listed.remarks),
+        banner=catalog.text("ui.banner_demo", language) if words.site.demonstration else "",
+        told=_told(view, words),
+        edits=tuple(Button(at, words.title(at, language), n) for n, at in enumerate(view.edits, start=1)),
+        languages=tuple(code for code in catalog.languages if code in words.site.languages),
+    )
+
+
+def _header(view: View, catalog: Catalog) -> str:
+    if view.progress is None:
+        return ""
+    card, more = view.progress
+    return catalog.text("ui.card", view.language, card=card, total=card + more)
+
+
+def _lines(catalog: Catalog, stems: tuple[str, ...], part: str, language: str) -> tuple[str, ...]:
+    return tuple(line for stem in stems for line in catalog.lines(f"{stem}.{part}", language))
+
+
+def _second(view: View, catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words to the patient in the patient's language, whole or not at all; and what to tell where they lack."""
+    keys = [f"{stem}.say" for stem in view.words if catalog.has(f"{stem}.say")]
+    if view.patient_language == view.language or not keys:
+        return (), ()
+    if all(catalog.has(key, view.patient_language) for key in keys):
+        return _lines(catalog, view.words, "say", view.patient_language), ()
+    return (), (catalog.text("ui.untranslated", view.language),)
+
+
+def _label(view: View, choice: str, words: Presenter) -> str:
+    keys = (*(f"{stem}.choices.{choice}" for stem in (*view.words, view.state)), f"choice.{choice}")
+    return words.named(next((key for key in keys if words.catalog.has(key)), keys[-1]), view.language)
+
+
+def _notice(notice: Notice, language: str, words: Presenter) -> str:
+    cards = ", ".join(words.title(state, language) for state in notice.states)
+    return words.catalog.text(f"notice.{notice.id}", language, cards=cards)
+
+
+def _told(view: View, words: Presenter) -> Told | None:
+    if view.outcome is None:
+        return None
+
+    def said(section: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(words.named(f"{section}.{name}", view.language) for name in names)
+
+    told = view.outcome
+    return Told(
+        said("result", (told.result,))[0],
+        said("topic", told.topics),
+        said("topic", told.open_topics),
+        said("need", told.needs),
+        said("step", told.next_steps),
+    )
+
+
+__all__ = ["Button", "ContactLine", "Presenter", "Screen", "Told", "presenter", "screen"]

@@ -1,0 +1,41 @@
+"""Everything that screens are made from besides their views, handed over once: words, site, contacts and the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.engine.show import Library
+from bot.present.catalog import Catalog
+from bot.present.contacts import Contacts
+from bot.present.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """``stems`` are the keys of each card of the library; a card that is not in it is looked up under its own id."""
+
+    catalog: Catalog
+    site: Site
+    contacts: Contacts
+    today: date
+    stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def first(self, stems: tuple[str, ...], part: str, language: str) -> str:
+        """The first text there is under these stems, or "" when there is none."""
+        return next((text for stem in stems if (text := self.catalog.text(f"{stem}.{part}", language))), "")
+
+    def named(self, key: str, language: str) -> str:
+        """The words under a key; where there are none, its last part, so that nothing is ever a blank button."""
+        return self.catalog.text(key, language) or key.rpartition(".")[2].replace("_", " ")
+
+    def title(self, state: str, language: str) -> str:
+        """The title of any card."""
+        return self.first(self.stems.get(state, (state,)), "title", language) or self.named(state, language)
+
+
+def presenter(library: Library, catalog: Catalog, site: Site, contacts: Contacts, today: date) -> Presenter:
+    """A presenter that knows the titles of all cards of a library."""
+    stems = {state: card.words for flow in library.flows.values() for state, card in flow.cards.items()}
+    return Presenter(catalog, site, contacts, today, stems)

@@ -1,0 +1,57 @@
+"""Which contacts a card offers: the site's own first, then national ones, and never one past its date as if it held.
+
+Few and in order: six on a card, shared among its categories in the patient's order. What is past its date, or was
+never there, is named with whom to ask instead. An emergency number alone stays, and is marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bot.present.contacts import NEVER_GONE, Contact, Contacts
+from bot.present.site import Site
+
+MOST: Final = 6
+"""Contacts on one card, more only where it has more categories than that."""
+
+MOST_EACH: Final = 3
+"""Contacts of one category on one card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referrals:
+    """What to show for the categories of a card.
+
+    ``shown`` may be offered; ``past`` are (category, contact) to check locally; ``empty`` are categories that have
+    nothing, not even something old.
+    """
+
+    shown: tuple[Contact, ...]
+    past: tuple[tuple[str, Contact], ...]
+    empty: tuple[str, ...]
+
+
+def referrals(categories: Sequence[str], site: Site, contacts: Contacts, today: date) -> Referrals:
+    """The contacts of a card at this site on this day."""
+    each = min(MOST_EACH, max(1, MOST // max(1, len(categories))))
+    shown: dict[str, Contact] = {}
+    past: dict[str, tuple[str, Contact]] = {}
+    empty = []
+    for category in categories:
+        own = [one for one in site.local_contacts if category in one.categories]
+        current = [one for one in own if one.current(today)] + [*contacts.for_category(category, site.country, today)]
+        gone = [one for one in own if not one.current(today)] + [*contacts.past(category, site.country, today)]
+        if category == NEVER_GONE:
+            current, gone = current + gone, []
+        if not current and not gone:
+            empty.append(category)
+        shown.update((one.id, one) for one in current[:each])
+        past.update((one.id, (category, one)) for one in gone[: each - len(current[:each])])
+    return Referrals(
+        tuple(shown.values()),
+        tuple(pair for name, pair in past.items() if name not in shown),
+        tuple(empty),
+    )
