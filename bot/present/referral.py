@@ -17,7 +17,7 @@ from bot.present.site import Site
 MOST: Final = 6
 """Contacts on one card, more only where it has more categories than that."""
 
-MOST_EACH: Final = 3
+MOST_EACH: Final = 4
 """Contacts of one category on one card."""
 
 
@@ -48,8 +48,9 @@ def referrals(categories: Sequence[str], site: Site, contacts: Contacts, today: 
             current, gone = current + gone, []
         if not current and not gone:
             empty.append(category)
-        shown.update((one.id, one) for one in current[:each])
-        past.update((one.id, (category, one)) for one in gone[: each - len(current[:each])])
+        fresh = [one for one in current if one.id not in shown][:each]
+        shown.update((one.id, one) for one in fresh)
+        past.update((one.id, (category, one)) for one in gone[: each - len(fresh)])
     return Referrals(
         tuple(shown.values()),
         tuple(pair for name, pair in past.items() if name not in shown),
