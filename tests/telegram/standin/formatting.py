@@ -7,6 +7,7 @@ The rule: text goes in, plain text and entities come out, offsets and lengths in
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -26,6 +27,7 @@ NAMES = {
     for name in names.split()
 }
 CHARACTER = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#[xX][0-9a-fA-F]+);")
+WORDS = re.compile(r"&?[^<&]*")
 ATTRIBUTE = re.compile(r"""\s*([^\s=>/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+))?""")
 
 
@@ -50,7 +52,7 @@ class _Open:
 
 def units(text: str) -> int:
     """Length in UTF-16 code units, which is how Telegram counts."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain(text: str, parse_mode: str | None, entities: list[dict[str, Any]] | None = None) -> Plain:
@@ -59,8 +61,14 @@ def plain(text: str, parse_mode: str | None, entities: list[dict[str, Any]] | No
     Raises ParseError for broken HTML.
     """
     if parse_mode and parse_mode.lower() == "html":
-        return _trimmed(*_Reader(text).read())
+        return _html(text)
     return _trimmed(text, entities or [])
+
+
+@lru_cache(maxsize=256)
+def _html(text: str) -> Plain:
+    """Read once for the length and once for the message, so the second time is free."""
+    return _trimmed(*_Reader(text).read())
 
 
 def _trimmed(text: str, entities: list[dict[str, Any]]) -> Plain:
@@ -98,9 +106,11 @@ class _Reader:
                 case "&" if found := CHARACTER.match(self._text, self._at):
                     self._say(unescape(found[0]))
                     self._at = found.end()
-                case other:
-                    self._say(other)
-                    self._at += 1
+                case _:
+                    found = WORDS.match(self._text, self._at)
+                    assert found is not None
+                    self._say(found[0])
+                    self._at = found.end()
         if self._stack:
             name = self._stack[-1].name
             raise ParseError(f'Can\'t find end tag corresponding to start tag "{name}"')

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from tests.telegram.standin.chat import Chat, Json, Message, Refusal
 from tests.telegram.standin.formatting import Plain, plain
 from tests.telegram.standin.polling import WEBHOOK_ACTIVE, WEBHOOK_SET
+from tests.telegram.standin.post import LOOPBACK
 from tests.telegram.standin.profile import METHODS as PROFILE_METHODS
 from tests.telegram.standin.webhook import Settings
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 DELETABLE_SECONDS = 48 * 3600
 CLOSE_AFTER_SECONDS = 600
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are "

@@ -9,9 +9,8 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 
-import httpx
-
 from tests.telegram.standin.chat import Json
+from tests.telegram.standin.post import Postman
 from tests.telegram.standin.updates import Lane, Update, Updates
 
 PAUSES = (0.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
@@ -59,7 +58,7 @@ class Webhook:
     in_flight: int = 0
     most_at_once: int = 0
     _lanes: dict[Lane, asyncio.Task[None]] = field(default_factory=dict)
-    _client: httpx.AsyncClient | None = None
+    _postman: Postman = field(default_factory=lambda: Postman(""))
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(40))
 
     @property
@@ -72,8 +71,7 @@ class Webhook:
         await self.remove()
         self.settings = settings
         self._places = asyncio.Semaphore(settings.max_connections)
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
-        self._client = httpx.AsyncClient(limits=limits, trust_env=False, verify=False)  # noqa: S501
+        self._postman = Postman(settings.url)
         self.wake()
 
     async def remove(self) -> None:
@@ -85,9 +83,7 @@ class Webhook:
         if lanes:
             await asyncio.wait(lanes)
         self._lanes.clear()
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        self._postman.close()
 
     def wake(self) -> None:
         """Put a task on every lane that has something pending and none yet."""
@@ -128,7 +124,6 @@ class Webhook:
 
     async def _post(self, update: Update) -> tuple[int | None, float]:
         """The status, or None without an answer; and the seconds of a Retry-After header."""
-        assert self._client is not None
         headers = {"Content-Type": "application/json"}
         if self.settings.secret_token:
             headers[SECRET] = self.settings.secret_token
@@ -136,13 +131,14 @@ class Webhook:
         self.in_flight += 1
         self.most_at_once = max(self.most_at_once, self.in_flight)
         try:
-            answer = await self._client.post(self.settings.url, content=content, headers=headers, timeout=self.patience)
-        except httpx.HTTPError:
+            async with asyncio.timeout(self.patience):
+                reply = await self._postman.post(content, headers)
+        except OSError:  # TimeoutError is one
             return None, 0.0
         finally:
             self.in_flight -= 1
-        asked = answer.headers.get("Retry-After", "")
-        return answer.status_code, min(float(asked), 3600.0) if asked.isdecimal() else 0.0
+        asked = reply.headers.get("retry-after", "")
+        return reply.status, min(float(asked), 3600.0) if asked.isdecimal() else 0.0
 
     def info(self) -> Json:
         """The WebhookInfo object."""

@@ -217,7 +217,7 @@ class World:
             left = end - time.monotonic()
             if left <= 0:
                 raise AssertionError(f"did not come true in {within} s; {self.busy() or 'all quiet'}")
-            await self.pulse.next(min(left, 0.25))
+            await self.pulse.next(min(left, 0.05))
 
     async def settled(self, quiet: float = 0.05, within: float = 10.0) -> None:
         """Wait until every update is confirmed and the bot asked nothing for `quiet` seconds."""
