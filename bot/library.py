@@ -51,17 +51,19 @@ def read_lock(path: Path = LOCK_FILE) -> Lock:
         states=tuple(data["numbers"]["states"]),
         answers=tuple(data["numbers"]["answers"]),
         languages=tuple(data["numbers"]["languages"]),
+        matters=tuple(data["numbers"].get("matters", ())),
     )
 
 
 def write_lock(lib: Library, path: Path = LOCK_FILE) -> Lock:
     """Bring the lock up to date: numbers that were given stay given, new ones are added."""
-    lock = locked(lib.flows.values(), lib.languages, read_lock(path) if path.exists() else None)
+    lock = locked(lib, read_lock(path) if path.exists() else None)
     data = {
         "flows": {flow: {"version": v, "fingerprint": f} for flow, (v, f) in lock.flows.items()},
         "numbers": {
             "flows": lock.flow_numbers,
             "languages": lock.languages,
+            "matters": lock.matters,
             "answers": lock.answers,
             "states": lock.states,
         },

@@ -139,6 +139,7 @@ def joined(flow: Flow) -> dict[str, State]:
                 state.contacts,
                 state.needs_contacts,
                 state.site_notes,
+                state.facts,
             )
     return states
 

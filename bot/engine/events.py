@@ -78,6 +78,13 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """The worker says (or unsays) what matters for this patient: a word of the library's list. No rule reads it."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Expire:
     """Too much time has gone by: forget everything."""
 
@@ -93,5 +100,19 @@ class Look:
 
 
 Event = (
-    Begin | Answer | Back | Edit | Danger | Pause | Cover | Away | Resume | Stop | Language | Expire | Unknown | Look
+    Begin
+    | Answer
+    | Back
+    | Edit
+    | Danger
+    | Pause
+    | Cover
+    | Away
+    | Resume
+    | Stop
+    | Language
+    | Matter
+    | Expire
+    | Unknown
+    | Look
 )

@@ -40,6 +40,9 @@ class Guard(Protocol):
     def holds(self, facts: Facts) -> bool:
         """Is it so, with these facts?"""
 
+    def sense(self, facts: Facts) -> tuple[object, ...]:
+        """All that the guard can still make of these facts: two trails that agree on it agree on every later answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Is:
@@ -59,6 +62,9 @@ class Is:
     def holds(self, facts: Facts) -> bool:
         return facts.get(self.fact, UNSET) in self.values
 
+    def sense(self, facts: Facts) -> tuple[object, ...]:
+        return (facts.get(self.fact, UNSET),)
+
 
 @dataclass(frozen=True, slots=True)
 class Always:
@@ -74,6 +80,9 @@ class Always:
 
     def holds(self, facts: Facts) -> bool:  # noqa: ARG002  # the shape of a guard
         return True
+
+    def sense(self, facts: Facts) -> tuple[object, ...]:  # noqa: ARG002  # the shape of a guard
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,9 @@ class Not:
     def holds(self, facts: Facts) -> bool:
         return not self.guard.holds(facts)
 
+    def sense(self, facts: Facts) -> tuple[object, ...]:
+        return self.guard.sense(facts)
+
 
 @dataclass(frozen=True, slots=True)
 class Either:
@@ -110,6 +122,9 @@ class Either:
 
     def holds(self, facts: Facts) -> bool:
         return any(guard.holds(facts) for guard in self.guards)
+
+    def sense(self, facts: Facts) -> tuple[object, ...]:
+        return tuple(guard.sense(facts) for guard in self.guards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +144,9 @@ class Both:
     def holds(self, facts: Facts) -> bool:
         return all(guard.holds(facts) for guard in self.guards)
 
+    def sense(self, facts: Facts) -> tuple[object, ...]:
+        return tuple(guard.sense(facts) for guard in self.guards)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -137,10 +155,14 @@ class Rule:
     topics: tuple[str, ...]
     least: int = 1
 
+    def count(self, facts: Facts) -> tuple[int, int]:
+        """How many came up, as far as that matters, and how many did not."""
+        values = [facts.get(topic, UNSET) for topic in self.topics]
+        return min(values.count("yes"), self.least), values.count("no")
+
     def judge(self, facts: Facts) -> Result:
         """Three-valued count: an unanswered topic is as open as a skipped one."""
-        yes = sum(facts.get(topic, UNSET) == "yes" for topic in self.topics)
-        no = sum(facts.get(topic, UNSET) == "no" for topic in self.topics)
+        yes, no = self.count(facts)
         if yes >= self.least:
             return Result.RAISED
         return Result.UNDETERMINED if len(self.topics) - no >= self.least else Result.NOT_RAISED
@@ -163,6 +185,9 @@ class Judged:
 
     def holds(self, facts: Facts) -> bool:
         return self.rule.judge(facts) in self.results
+
+    def sense(self, facts: Facts) -> tuple[object, ...]:
+        return self.rule.count(facts)
 
 
 class Condition:
@@ -188,8 +213,46 @@ def fold(records: Iterable[tuple[tuple[str, str], ...]]) -> dict[str, str]:
     return facts
 
 
-def assignments(reads: Iterable[str], domains: Mapping[str, frozenset[str]]) -> Iterator[dict[str, str]]:
-    """Every way the facts in ``reads`` can stand, unset included. Used to prove guards exclusive and complete."""
-    names = sorted(reads)
+def assignments(guards: Iterable[Guard], domains: Mapping[str, frozenset[str]]) -> Iterator[dict[str, str]]:
+    """Facts for every way in which these guards can see them: enough to prove ways exclusive and complete.
+
+    Topics that only one rule counts are counted, not enumerated: a rule over eight topics has 45 cases, not 65,536.
+    """
+    guards = tuple(guards)
+    counted = {leaf.rule for guard in guards for leaf in leaves(guard) if isinstance(leaf, Judged)}
+    single = frozenset().union(*(leaf.reads for guard in guards for leaf in leaves(guard) if isinstance(leaf, Is)), ())
+    alone = [
+        rule
+        for rule in counted
+        if not single & set(rule.topics)
+        and not any(set(rule.topics) & set(other.topics) for other in counted if other != rule)
+    ]
+    rest = frozenset().union(*(guard.reads for guard in guards), ()) - {t for rule in alone for t in rule.topics}
+    names = sorted(rest)
     for values in product(*(sorted(domains.get(name, frozenset()) | {UNSET}) for name in names)):
-        yield dict(zip(names, values, strict=True))
+        for counts in product(*(tuple(_counts(rule)) for rule in alone)):
+            facts = dict(zip(names, values, strict=True))
+            for some in counts:
+                facts.update(some)
+            yield facts
+
+
+def _counts(rule: Rule) -> Iterator[dict[str, str]]:
+    """One assignment for each number of topics that came up and that did not."""
+    size = len(rule.topics)
+    for yes in range(size + 1):
+        for no in range(size + 1 - yes):
+            values = ("yes",) * yes + ("no",) * no + ("open",) * (size - yes - no)
+            yield dict(zip(rule.topics, values, strict=True))
+
+
+def leaves(guard: Guard) -> Iterator[Guard]:
+    """The guards that a guard is made of, down to those that read facts themselves."""
+    match guard:
+        case Not(inner):
+            yield from leaves(inner)
+        case Either(inner) | Both(inner):
+            for one in inner:
+                yield from leaves(one)
+        case _:
+            yield guard

@@ -37,6 +37,10 @@ class Open:
     def holds(self, facts: Facts) -> bool:
         return (facts.get(ASIDE_OPEN) == "yes") is self.wanted
 
+    def sense(self, facts: Facts) -> tuple[object, ...]:
+        """Whether a safety card is open."""
+        return (facts.get(ASIDE_OPEN),)
+
     def __call__(self, event_data: Any) -> bool:
         return self.holds(event_data.kwargs["facts"])
 
@@ -60,10 +64,10 @@ TABLE: Final[tuple[tuple[str, tuple[Mode, ...], Mode, Open | None], ...]] = (
     ("stop", (R, D, C, A), Mode.ENDED, None),
     ("expire", (R, D, C, A), Mode.ENDED, None),
 )
-"""(event, from, to, guard). Language, look and unknown change no mode and are not in the table."""
+"""(event, from, to, guard). Language, matter, look and unknown change no mode and are not in the table."""
 
 SHOWN: Final = {
-    Mode.RUNNING: ("danger", "pause", "cover", "away", "back", "edit", "language", "stop"),
+    Mode.RUNNING: ("danger", "pause", "cover", "away", "back", "edit", "matters", "language", "stop"),
     Mode.DANGER: ("danger", "pause", "cover", "away", "back", "resume", "language", "stop"),
     Mode.COVERED: ("danger", "resume", "stop"),
     Mode.AWAY: ("danger", "cover", "resume", "stop"),

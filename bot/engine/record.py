@@ -1,8 +1,8 @@
 """A session as a short record of numbers: no string goes in, so no word about a person can be stored.
 
-Layout, big-endian: schema, flow, flow version (2), mode, language, patient language, revision (4), counts of trail,
-redo and aside trail, aside position (2, 0 for none), then 3 bytes an answer (state 2, answer 1). The position itself
-is not stored: it is where the trail leads. Numbers come from flows.lock, which never reuses one.
+Layout, big-endian: the numbers of ``_Head``, then three bytes an answer (state 2, answer 1): trail, redo, aside trail.
+The position is not stored: it is where the trail leads. What matters is a bit each; aside position 0 is none. Numbers
+come from flows.lock, which never reuses one.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.engine.errors import RecordError
 from bot.engine.session import LONGEST_TRAIL, SCHEMA, Aside, Mode, Session, Step
@@ -17,12 +18,27 @@ from bot.engine.show import Library
 from bot.engine.trail import replay
 from bot.engine.versions import Lock
 
-_HEAD = struct.Struct(">BBHBBBIBBBH")
+_HEAD = struct.Struct(">BBHBBBIBBBHI")
 _STEP = struct.Struct(">HB")
 _MODES = tuple(Mode)
 
 LONGEST_RECORD = _HEAD.size + LONGEST_TRAIL * _STEP.size
 """Bytes of the longest record there can be."""
+
+
+class _Head(NamedTuple):
+    schema: int
+    flow: int
+    version: int
+    mode: int
+    language: int
+    patient_language: int
+    revision: int
+    trail: int
+    redo: int
+    aside: int
+    aside_at: int
+    matters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +70,7 @@ class Codec:
             len(session.redo),
             len(aside.trail) if aside else 0,
             self.states[aside.at] + 1 if aside else 0,
+            sum(1 << self.lock.matters.index(one) for one in session.matters),
         )
         return head + b"".join(_STEP.pack(self.states[s], self.answers[a]) for s, a in steps)
 
@@ -65,39 +82,41 @@ class Codec:
             raise RecordError("the record is not a session of this program") from None
 
     def _decode(self, record: bytes) -> Session:
-        schema, flow, version, mode, worker, patient, revision, trail_n, redo_n, aside_n, aside_at = _HEAD.unpack_from(
-            record
-        )
-        if schema != SCHEMA:
+        head = _Head(*_HEAD.unpack_from(record))
+        if head.schema != SCHEMA:
             raise RecordError("the record has another schema")
-        if len(record) != _HEAD.size + (trail_n + redo_n + aside_n) * _STEP.size:
+        if len(record) != _HEAD.size + (head.trail + head.redo + head.aside) * _STEP.size:
             raise RecordError("the record has the wrong length")
         steps = tuple(
             Step(self.lock.states[s], self.lock.answers[a]) for s, a in _STEP.iter_unpack(record[_HEAD.size :])
         )
-        trail, redo, beside = steps[:trail_n], steps[trail_n : trail_n + redo_n], steps[trail_n + redo_n :]
-        name = self.lock.flow_numbers[flow]
-        known = self.library.flows.get(name)
-        at = ""
-        if known is not None and known.version == version:
-            told = replay(known, known.start, (), trail)
-            if told.dropped or told.redo:
-                raise RecordError("the answers do not fit their flow")
-            at = told.at
-        aside = self._aside(aside_at, beside)
-        shown = _MODES[mode] if aside or _MODES[mode] is not Mode.DANGER else Mode.RUNNING
+        trail, rest = steps[: head.trail], steps[head.trail :]
+        name = self.lock.flow_numbers[head.flow]
+        aside = self._aside(head.aside_at, rest[head.redo :])
+        mode = _MODES[head.mode]
         return Session(
             name,
-            version,
-            at,
-            shown,
-            self.lock.languages[worker],
-            self.lock.languages[patient],
-            revision,
+            head.version,
+            self._position(name, head.version, trail),
+            mode if aside or mode is not Mode.DANGER else Mode.RUNNING,
+            self.lock.languages[head.language],
+            self.lock.languages[head.patient_language],
+            head.revision,
             trail,
-            redo,
+            rest[: head.redo],
             aside,
+            tuple(one for number, one in enumerate(self.lock.matters) if head.matters >> number & 1),
         )
+
+    def _position(self, name: str, version: int, trail: tuple[Step, ...]) -> str:
+        """Where the trail leads; unknown for a flow of another version, which is replayed at the next step."""
+        flow = self.library.flows.get(name)
+        if flow is None or flow.version != version:
+            return ""
+        told = replay(flow, flow.start, (), trail)
+        if told.dropped or told.redo:
+            raise RecordError("the answers do not fit their flow")
+        return told.at
 
     def _aside(self, number: int, trail: tuple[Step, ...]) -> Aside | None:
         """The safety card that was open, unless the safety conversation has changed since: then it is closed."""

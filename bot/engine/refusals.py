@@ -49,6 +49,7 @@ RESERVED = frozenset(
         "resume",
         "language",
         "lang",
+        "matters",
         "expire",
         "begin",
         "look",
@@ -211,7 +212,7 @@ def _guards(flow: Flow, states: Mapping[str, State]) -> Iterator[Issue]:
         whens = [choice.when for choice in state.choices]
         if whens and None not in whens:
             shown = tuple(when for when in whens if when is not None)
-            if any(not any(g.holds(facts) for g in shown) for facts in _cases(shown, domains)):
+            if any(not any(g.holds(facts) for g in shown) for facts in assignments(shown, domains)):
                 yield Issue(state.id, "no-choice", "For some facts every choice is hidden: leave one that never is.")
     yield from _outcome(flow, domains)
 
@@ -222,13 +223,13 @@ def _outcome(flow: Flow, domains: Domains) -> Iterator[Issue]:
     for fact in sorted(read - domains.keys()):
         yield Issue(flow.id, "outcome-unknown-fact", f"The outcome reads {fact}, which no answer records.")
     last = tuple(guard for _, guard in flow.outcome.results[-1:])
-    if not last or any(not last[0].holds(facts) for facts in _cases(last, domains)):
+    if not last or any(not last[0].holds(facts) for facts in assignments(last, domains)):
         yield Issue(flow.id, "outcome-gap", "End the results with one that holds whatever the answers were.")
 
 
 def _wrong(guards: tuple[Guard, ...], domains: Domains) -> tuple[str, str] | None:
     """Code and sentence when these ways are not exclusive and complete over every value of what they read."""
-    for facts in _cases(guards, domains):
+    for facts in assignments(guards, domains):
         held = sum(guard.holds(facts) for guard in guards)
         if held != 1:
             shown = ", ".join(f"{fact}={value}" for fact, value in facts.items() if value != UNSET) or "no facts"
@@ -236,8 +237,3 @@ def _wrong(guards: tuple[Guard, ...], domains: Domains) -> tuple[str, str] | Non
                 ("guard-overlap", f"{held} open ways for {shown}.") if held else ("guard-gap", f"no way for {shown}.")
             )
     return None
-
-
-def _cases(guards: tuple[Guard, ...], domains: Domains) -> Iterator[dict[str, str]]:
-    reads = frozenset().union(*(guard.reads for guard in guards)) if guards else frozenset()
-    yield from assignments(reads, domains)

@@ -47,7 +47,8 @@ class Session:
     """One conversation.
 
     ``at`` is where ``trail`` leads; ``redo`` holds answers that wait to be replayed after an edit, oldest first;
-    ``revision`` grows by one with every change and dates the view that a press answers.
+    ``revision`` grows by one with every change and dates the view that a press answers. ``matters`` is what the worker
+    said matters for this patient; screens adapt to it, and no guard can read it, so nothing is ever inferred from it.
     """
 
     flow: str
@@ -60,3 +61,4 @@ class Session:
     trail: tuple[Step, ...] = ()
     redo: tuple[Step, ...] = ()
     aside: Aside | None = None
+    matters: tuple[str, ...] = ()

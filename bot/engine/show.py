@@ -25,6 +25,7 @@ class Library:
     safety: str = "safety"
     entries: Mapping[str, str] = field(default_factory=lambda: {"danger": "safety.now", "pause": "safety.pause"})
     languages: tuple[str, ...] = ("en",)
+    matters: tuple[str, ...] = ()
 
 
 def show(library: Library, session: Session | None, notices: tuple[Notice, ...] = ()) -> View:
@@ -65,6 +66,8 @@ def _card(library: Library, session: Session, notices: tuple[Notice, ...]) -> Vi
         card.state.site_notes,
         notices,
         Progress(done, card.more),
+        matters=session.matters,
+        facts=card.state.facts,
     )
 
 
@@ -91,6 +94,7 @@ def _aside(library: Library, session: Session, notices: tuple[Notice, ...]) -> V
         card.state.contacts,
         card.state.site_notes,
         notices,
+        matters=session.matters,
     )
 
 
@@ -144,6 +148,7 @@ def finished(library: Library, session: Session, how: str, revision: int) -> Vie
             site_notes=card.state.site_notes,
             progress=Progress(len(session.trail) + 1, 0),
             outcome=outcome_of(flow.outcome, facts),
+            matters=session.matters,
         )
     return View(
         flow.id,
@@ -180,10 +185,9 @@ def _contacts(card: Card, spec: OutcomeSpec, facts: Mapping[str, str]) -> tuple[
 
 
 def _interrupts(library: Library, session: Session, past: bool) -> tuple[str, ...]:
-    shown = SHOWN[session.mode]
-    if past and len(library.languages) > 1:
-        return shown
     hidden = set() if past else {"back", "edit"}
     if len(library.languages) < 2:
         hidden.add("language")
-    return tuple(name for name in shown if name not in hidden)
+    if not library.matters:
+        hidden.add("matters")
+    return tuple(name for name in SHOWN[session.mode] if name not in hidden)

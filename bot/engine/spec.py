@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from bot.engine.facts import Guard
+
+Audience = Literal["patient", "staff"]
 
 EXIT = "@"
 """A target that starts with this leaves the part; the flow's joins say where to."""
@@ -62,6 +65,7 @@ class State:
     ``words`` are the keys whose texts make up the card, its own id by default: a card may carry several steps.
     ``tags`` are those of the practice rules (``sensitive_q``, ``limits``, …). ``intensity`` 1 to 4 for questions.
     ``contacts`` are contact categories to show; ``needs_contacts`` adds those of the needs that were chosen.
+    ``site_notes`` are lines from the site's file, ``facts`` ids of facts to teach.
     """
 
     id: str
@@ -73,6 +77,7 @@ class State:
     contacts: tuple[str, ...] = ()
     needs_contacts: bool = False
     site_notes: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
     @property
     def final(self) -> bool:
@@ -141,8 +146,9 @@ class OutcomeSpec:
 class Flow:
     """A conversation: parts joined into one graph, with the laws that it promises to keep.
 
-    ``joins`` maps ``"part@exit"`` to a state, or to several ways with guards. ``version`` moves whenever the compiled
-    graph moves (flows.lock).
+    ``audience`` is who is talked with: rules about patients do not apply to flows for staff. ``requires`` are roles
+    that a site must name before it may offer the flow. ``joins`` maps ``"part@exit"`` to a state, or to several ways
+    with guards. ``version`` moves whenever the compiled graph moves (flows.lock).
     """
 
     id: str
@@ -155,3 +161,5 @@ class Flow:
     sections: tuple[Section, ...] = ()
     needs: tuple[Needs, ...] = ()
     only_from: tuple[OnlyFrom, ...] = ()
+    audience: Audience = "patient"
+    requires: frozenset[str] = frozenset()

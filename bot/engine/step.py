@@ -7,6 +7,7 @@ then extend the trail and fire the flow's machine. What is refused changes nothi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.engine import events as ev
@@ -44,6 +45,8 @@ def step(library: Library, session: Session | None, event: ev.Event) -> Stepped:
             return _begin(library, session, event, notices)
         case ev.Language():
             return _language(library, session, event, notices)
+        case ev.Matter():
+            return _matter(library, session, event, notices)
         case _:
             mode = lifecycle.after(session, _name(event))
             if session is None or mode is None:
@@ -83,6 +86,16 @@ def _language(library: Library, session: Session | None, event: ev.Language, not
     worker = event.code if event.whose in ("worker", "both") else session.language
     patient = event.code if event.whose in ("patient", "both") else session.patient_language
     return _same(library, _moved(session, language=worker, patient=patient), *notices)
+
+
+def _matter(library: Library, session: Session | None, event: ev.Matter, notices: tuple[Notice, ...]) -> Stepped:
+    if session is None or session.mode is not Mode.RUNNING:
+        return _same(library, session, *notices, Notice("not_now"))
+    if event.id not in library.matters:
+        return _same(library, session, *notices, Notice("matter_unknown"))
+    chosen = {*session.matters} ^ {event.id}
+    matters = tuple(one for one in library.matters if one in chosen)
+    return _same(library, replace(session, matters=matters, revision=session.revision + 1), *notices)
 
 
 def _change(library: Library, session: Session, event: ev.Event, mode: Mode, notices: tuple[Notice, ...]) -> Stepped:
@@ -178,6 +191,7 @@ def _at(session: Session, told: Replayed) -> Session:
         told.trail,
         told.redo,
         session.aside,
+        session.matters,
     )
 
 
@@ -197,6 +211,7 @@ def _moved(
         session.trail,
         session.redo,
         None if mode is Mode.RUNNING else aside or session.aside,
+        session.matters,
     )
 
 

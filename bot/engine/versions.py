@@ -43,6 +43,7 @@ def up_to_date(library: Library, session: Session | None) -> tuple[Session | Non
         session.patient_language,
         session.revision + 1,
         told.trail,
+        matters=tuple(one for one in session.matters if one in library.matters),
     )
     return moved, (Notice("flow_changed", tuple(state for state in dropped if state in flow.cards)),)
 
@@ -62,6 +63,8 @@ def fingerprint(flow: CompiledFlow) -> str:
                 card.state.intensity,
                 list(card.state.contacts),
                 card.state.needs_contacts,
+                list(card.state.site_notes),
+                list(card.state.facts),
                 [[c.id, sorted(c.records), sorted(c.grants)] for c in card.choices.values()],
             ]
             for state, card in sorted(flow.cards.items())
@@ -79,18 +82,19 @@ def fingerprint(flow: CompiledFlow) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """The content of flows.lock: versions, fingerprints, and the numbers of flows, states, answers and languages."""
+    """The content of flows.lock: versions, fingerprints, and the numbers of everything a record holds."""
 
     flows: Mapping[str, tuple[int, str]]
     flow_numbers: tuple[str, ...]
     states: tuple[str, ...]
     answers: tuple[str, ...]
     languages: tuple[str, ...]
+    matters: tuple[str, ...] = ()
 
 
-def locked(flows: Iterable[CompiledFlow], languages: Iterable[str], before: Lock | None = None) -> Lock:
-    """The lock for these flows. Numbers of ``before`` stay; what is new is added at the end."""
-    flows = list(flows)
+def locked(library: Library, before: Lock | None = None) -> Lock:
+    """The lock for this library. Numbers of ``before`` stay; what is new is added at the end."""
+    flows = list(library.flows.values())
 
     def added(old: tuple[str, ...], new: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*old, *new)))
@@ -103,7 +107,8 @@ def locked(flows: Iterable[CompiledFlow], languages: Iterable[str], before: Lock
             before.answers if before else (),
             (choice for flow in flows for card in flow.cards.values() for choice in card.ids),
         ),
-        languages=added(before.languages if before else (), languages),
+        languages=added(before.languages if before else (), library.languages),
+        matters=added(before.matters if before else (), library.matters),
     )
 
 

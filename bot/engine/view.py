@@ -40,6 +40,7 @@ class View:
     """One card to show.
 
     ``state`` is where the conversation stands, also while it is covered; ``words`` are the keys of the texts to show.
+    ``matters`` is what the worker said matters for this patient; ``facts`` are ids of facts to teach on this card.
     ``choices`` can be answered, ``interrupts`` can be called, ``edits`` are earlier cards that can be answered again.
     """
 
@@ -60,3 +61,5 @@ class View:
     notices: tuple[Notice, ...] = ()
     progress: Progress | None = None
     outcome: Outcome | None = None
+    matters: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
