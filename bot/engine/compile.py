@@ -96,14 +96,12 @@ def compiled(flow: Flow) -> CompiledFlow:
         raise FlowError(issues)
     targets = {state.id: {to for choice in state.choices for to, _ in choice.ways} for state in states.values()}
     order = _children_first(targets, flow.start)
-    shortest: dict[str, int] = {}
-    longest: dict[str, int] = {}
+    left: dict[str, float] = {}
     reach: dict[str, frozenset[str]] = {}
     live: dict[str, frozenset[str]] = {}
     for state_id in order:
         after = targets[state_id]
-        shortest[state_id] = 1 + min(shortest[t] for t in after) if after else 0
-        longest[state_id] = 1 + max(longest[t] for t in after) if after else 0
+        left[state_id] = 1 + sum(left[t] for t in after) / len(after) if after else 0
         reach[state_id] = frozenset({state_id}).union(*(reach[t] for t in after))
         live[state_id] = guard_reads(states[state_id]).union(*(live[t] for t in after))
     cards = {
@@ -114,7 +112,7 @@ def compiled(flow: Flow) -> CompiledFlow:
             ids=tuple(choice.id for choice in state.choices),
             guarded=bool(guard_reads(state)),
             conditional=any(choice.when for choice in state.choices),
-            more=round((shortest[state_id] + longest[state_id]) / 2),
+            more=round(left[state_id]),
             reach=reach[state_id],
             live=live[state_id],
         )
