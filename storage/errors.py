@@ -23,71 +23,99 @@ class StoreError(Exception):
 
 
 class NoFolder(StoreError):
+    """The folder is missing."""
+
     code = "store.no-folder"
     sentence = "The folder for the store file does not exist; create it or choose another path."
 
 
 class IsFolder(StoreError):
+    """The path leads to a folder."""
+
     code = "store.is-folder"
     sentence = "The path for the store is a folder; give the path of a file."
 
 
 class NotOurs(StoreError):
+    """The file belongs to somebody else: another program's database, or no database at all."""
+
     code = "store.not-ours"
     sentence = "That file was not made by this program, so it was left untouched; choose another path."
 
 
 class NewerVersion(StoreError):
+    """A newer version of this program wrote the file."""
+
     code = "store.newer-version"
     sentence = "The store file was written by a newer version of this program; update the program."
 
 
 class NoAccess(StoreError):
+    """The file is not ours to open."""
+
     code = "store.no-access"
     sentence = "This program is not allowed to open the store file; check who owns it."
 
 
 class Exposed(StoreError):
+    """The file can be opened by others, and its mode could not be changed."""
+
     code = "store.exposed"
     sentence = "Other people on this machine can open the store file, and that could not be changed."
 
 
 class ReadOnly(StoreError):
+    """The file, its folder or the whole disk takes no writing."""
+
     code = "store.read-only"
     sentence = "The store file or its folder is read-only, so nothing can be saved there."
 
 
 class Moved(StoreError):
+    """The file is no longer where it was opened; what is written to it would be lost."""
+
     code = "store.moved"
     sentence = "The store file was moved or deleted while it was in use; start again."
 
 
 class DiskFull(StoreError):
+    """There is no room left."""
+
     code = "store.disk-full"
     sentence = "The disk is full, so nothing more can be saved; free some space."
 
 
 class Busy(StoreError):
+    """Another process held the file for longer than we wait."""
+
     code = "store.busy"
     sentence = "Another program is holding the store file; try again in a moment."
 
 
 class Damaged(StoreError):
+    """The file is ours, but its pages or its tables are not as they should be."""
+
     code = "store.damaged"
     sentence = "The store file is damaged; put it aside and start with a new one."
 
 
 class Unfit(StoreError):
+    """A setting that the store stands on did not take, or SQLite is too old."""
+
     code = "store.unfit"
     sentence = "This SQLite cannot give the guarantees that the store needs; install a current one."
 
 
 class Closed(StoreError):
+    """The store was used after it had been closed."""
+
     code = "store.closed"
     sentence = "The store is closed."
 
 
 _BY_NUMBER: dict[int, type[StoreError]] = {
+    # Our statements are constants: one that SQLite cannot run has met tables that are not ours.
+    sqlite3.SQLITE_ERROR: Damaged,
     sqlite3.SQLITE_BUSY: Busy,
     sqlite3.SQLITE_LOCKED: Busy,
     sqlite3.SQLITE_PROTOCOL: Busy,

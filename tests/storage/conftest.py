@@ -1,0 +1,26 @@
+"""Fixtures for the store on disk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from storage.sqlite import SqliteStore
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a store file will be, in a folder of its own whose name would trip a careless address."""
+    folder = tmp_path / "a store? 100% #1"
+    folder.mkdir()
+    return folder / "waymark.sqlite"
+
+
+@pytest.fixture
+async def sqlite_store(path: Path) -> AsyncIterator[SqliteStore]:
+    """An empty store in a file."""
+    store = SqliteStore(path)
+    yield store
+    await store.close()

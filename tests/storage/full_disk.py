@@ -1,0 +1,63 @@
+"""A store on a very small disk: `python -m tests.storage.full_disk FOLDER`, in a namespace where it may be mounted.
+
+Says a line for each thing that happened; the test reads them. A file of filling leaves no free block.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from storage.errors import DiskFull
+from storage.sqlite import SqliteStore
+from tests.storage.processes import records_on_disk
+from tests.storage.samples import LATER, TALLY, key, record
+from tests.storage.worker import say
+
+
+def fill(folder: Path) -> Path:
+    """Take all the room there is."""
+    filling = folder / "filling"
+    with filling.open("wb", buffering=0) as file:
+        try:
+            while file.write(b"\x01" * 512):
+                pass
+        except OSError:
+            return filling
+    raise AssertionError("a disk without an end")
+
+
+async def main(folder: Path) -> None:
+    """Walk until nothing fits, forget, make room, go on."""
+    path = folder / "store" / "waymark.sqlite"
+    path.parent.mkdir()
+    store = SqliteStore(path)
+    for number in range(4):
+        await store.commit(key(number), expected=None, revision=1, record=record(number), expires=LATER)
+    filling = fill(folder)
+    say("free", os.statvfs(folder).f_bfree)
+    try:
+        await store.commit(key(0), expected=1, revision=2, record=record(9), expires=LATER, tally=TALLY)
+    except DiskFull as error:
+        say(error.code)
+    unchanged = await store.load(key(0))
+    say("still at", unchanged and unchanged.revision, await store.tallies())
+    say("forgotten", await store.delete(key(0)), sorted(records_on_disk(path)))
+    ended = await store.commit(key(1), expected=1, revision=2, record=None, expires=LATER)
+    say("ended", ended, sorted(records_on_disk(path)))
+    say("swept", await store.sweep(LATER), sorted(records_on_disk(path)))
+    await store.close()
+    try:
+        SqliteStore(path)
+    except DiskFull as error:
+        say("opening", error.code)
+    filling.unlink()
+    store = SqliteStore(path)
+    say("again", await store.commit(key(0), expected=None, revision=1, record=record(5), expires=LATER))
+    await store.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))
