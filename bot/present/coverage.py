@@ -54,6 +54,7 @@ UI: Final = (
 CODES: Final[Mapping[str, str]] = {
     "word-missing": "Something on a card has no words.",
     "word-unused": "Words that no card shows.",
+    "label-twice": "Two answers of a card that could be taken for each other.",
     "category-unknown": "A card asks for a category of contacts that does not exist.",
     "site-note-unknown": "A card asks for a site's note that does not exist.",
 }
@@ -113,10 +114,22 @@ def _card(count: _Count, card: Card) -> None:
     for choice in card.ids:
         keys = (*(f"{stem}.choices.{choice}" for stem in stems), f"choice.{choice}")
         count.wants(keys, f"the answer {choice} of {at}", at)
+    _labels(count, card, stems)
     for category in sorted(set(card.state.contacts) - CATEGORIES.keys()):
         count.refuse("category-unknown", f"The card {at} asks for contacts of the category {category}.", at)
     for note in sorted(set(card.state.site_notes) - NOTES.keys()):
         count.refuse("site-note-unknown", f"The card {at} asks for the site's note {note}.", at)
+
+
+def _labels(count: _Count, card: Card, stems: tuple[str, ...]) -> None:
+    """Each answer of a card is told apart by what it says, and by its id, which can be typed too."""
+    names: dict[str, str] = {choice.replace("_", " "): choice for choice in card.ids}
+    for choice in card.ids:
+        keys = (*(f"{stem}.choices.{choice}" for stem in stems), f"choice.{choice}")
+        entry = next((count.entries[key] for key in keys if key in count.entries), None)
+        if entry and (other := names.setdefault(entry.lines[0].casefold(), choice)) != choice:
+            said = f"The answers {choice} and {other} of {card.state.id} could be taken for each other."
+            count.issues.append(ContentIssue("label-twice", count.file, entry.line, said))
 
 
 def _outcome(count: _Count, flow: CompiledFlow) -> None:

@@ -1,11 +1,174 @@
-"""Typed words become an event that the screen offers, or ``Unknown``; the words themselves go nowhere."""
+"""Typed words become an event that the screen offers, or ``Unknown``; the words themselves go nowhere.
+
+A number, an answer's id or label, a close spelling of either, an interrupt, or a command that starts with a slash. A
+lone full stop covers the screen. What could be two things is neither: a guess here would put words in a patient's
+mouth. Nothing that was typed is in the event, so nothing later can keep it.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Final
+
 from bot.engine import events as ev
-from bot.present.screen import Screen
+from bot.present.screen import Button, Screen
+
+LONGEST: Final = 256
+"""Characters that are looked at. No answer is longer, so a longer text is none."""
+
+HIDE: Final = frozenset({".", "\N{IDEOGRAPHIC FULL STOP}"})
+"""What covers the screen when it stands alone: the key is under the thumb."""
+
+SIMPLE: Final[Mapping[str, ev.Event]] = {
+    "danger": ev.Danger(),
+    "pause": ev.Pause(),
+    "cover": ev.Cover(),
+    "away": ev.Away(),
+    "resume": ev.Resume(),
+    "stop": ev.Stop(),
+}
+"""Interrupts that need nothing further."""
+
+FORGIVING: Final = frozenset({"danger", "pause", "cover", "away"})
+"""Commands for somebody in a hurry: what stands behind them is left unread."""
+
+EXACT: Final = frozenset({"stop"})
+"""Interrupts that cannot be undone, and so are never guessed."""
+
+SHORTEST_GUESS: Final = 5
+"""Letters of a word that may have a typing error; in a shorter one an error makes another word."""
+
+MOST_ERRORS: Final = 2
+MARGIN: Final = 2
+"""A guess is taken when every other one is at least this many errors further away."""
+
+_NUMBER: Final = re.compile(r"#? ?([0-9]{1,2}) ?[.)]?")
+_APART: Final = re.compile(r"[\W_]+")
+_SILENT: Final = re.compile("['’]")
+_UNSEEN: Final = frozenset({"Cf", "Mn", "Me", "Cs", "Co", "Cn"})
 
 
 def understand(text: str, screen: Screen) -> ev.Event:
     """What these words mean on this screen. Total: any text, always an event."""
-    raise NotImplementedError
+    if len(text) > LONGEST:
+        return ev.Unknown()
+    folded = fold(text)
+    if folded in HIDE:
+        return ev.Cover()
+    if folded.startswith("/"):
+        return _command(folded[1:].split(), screen)
+    if not folded:
+        return ev.Look() if not text.strip() else ev.Unknown()
+    number = _NUMBER.fullmatch(folded)
+    if number:
+        found = [button.id for button in screen.choices if button.number == int(number[1])]
+        return _answer(found[0], screen) if found else ev.Unknown()
+    return _named(plain(folded), screen)
+
+
+def fold(text: str) -> str:
+    """The text without what nobody sees, in one width and one case: compatibility forms, marks and controls folded."""
+    spaced = (" " if unicodedata.category(char) == "Cc" else char for char in unicodedata.normalize("NFKC", text))
+    seen = "".join(char for char in spaced if unicodedata.category(char) not in _UNSEEN)
+    return " ".join(seen.casefold().split())
+
+
+def plain(folded: str) -> str:
+    """Words and digits with single spaces between them: apostrophes fall out, other signs part words."""
+    return _APART.sub(" ", _SILENT.sub("", folded)).strip()
+
+
+def _command(words: list[str], screen: Screen) -> ev.Event:
+    """A slash and a word, then perhaps what it is about."""
+    match words:
+        case [name] if name in SIMPLE:
+            return SIMPLE[name]
+        case [name, *_] if name in FORGIVING:
+            return SIMPLE[name]
+        case ["back"]:
+            return ev.Back(screen.view.revision)
+        case ["look"]:
+            return ev.Look()
+        case ["edit", which]:
+            return ev.Edit(_one_of(screen.edits, which))
+        case ["lang" | "language", code]:
+            return ev.Language(code if code in screen.languages else "")
+        case ["lang" | "language", code, "worker" | "patient" | "both" as whose]:
+            return ev.Language(code if code in screen.languages else "", whose)
+        case _:
+            return ev.Unknown()
+
+
+def _one_of(buttons: Iterable[Button], which: str) -> str:
+    """The id of the button with this id or number, or "": what was typed is never passed on."""
+    return next((button.id for button in buttons if which in (button.id, str(button.number))), "")
+
+
+def _named(typed: str, screen: Screen) -> ev.Event:
+    """What these words name: a label before an id, an answer before an interrupt, the very words before a guess."""
+    answers, interrupts = _names(screen.choices), _names(screen.interrupts)
+    for name in screen.view.interrupts:  # those of a covered screen have no label, and still work
+        interrupts.setdefault(name, {plain(name)})
+    labels = {button.id for button in screen.choices if plain(fold(button.label)) == typed}
+    for exact in (labels, {name for name, forms in answers.items() if typed in forms}):
+        if exact:
+            return _answer(exact.pop(), screen) if len(exact) == 1 else ev.Unknown()
+    for name, forms in interrupts.items():
+        if typed in forms:
+            return _interrupt(name, screen)
+    name = _guess(typed, {**interrupts, **answers})
+    if name in answers:
+        return _answer(name, screen)
+    return ev.Unknown() if name in EXACT or not name else _interrupt(name, screen)
+
+
+def _names(buttons: Iterable[Button]) -> dict[str, set[str]]:
+    return {button.id: {plain(button.id), plain(fold(button.label))} for button in buttons}
+
+
+def _answer(choice: str, screen: Screen) -> ev.Event:
+    return ev.Answer(choice, screen.view.revision)
+
+
+def _interrupt(name: str, screen: Screen) -> ev.Event:
+    if name == "back":
+        return ev.Back(screen.view.revision)
+    return SIMPLE.get(name, ev.Unknown())
+
+
+def _guess(typed: str, names: Mapping[str, set[str]]) -> str:
+    """The one name that was meant, or "" when none or more than one could be."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only when no exact words were typed
+
+    def apart(form: str) -> int:
+        return int(OSA.distance(typed, form))
+
+    near = {name: min(map(apart, forms)) for name, forms in names.items()}
+    meant = [name for name, forms in names.items() if any(_slip(typed, form) for form in forms)]
+    if len(meant) != 1:
+        return ""
+    rivals = [errors for name, errors in near.items() if name != meant[0]]
+    return meant[0] if min(rivals, default=LONGEST) >= near[meant[0]] + MARGIN else ""
+
+
+def _slip(typed: str, form: str) -> bool:
+    """Could these words be a slip of the finger for that form? Word by word, so that "not" can never be the slip."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    if typed.replace(" ", "") == form.replace(" ", ""):
+        return True
+    pairs = list(zip(typed.split(), form.split(), strict=False))
+    if len(typed.split()) != len(form.split()):
+        return False
+    errors = 0
+    for one, other in pairs:
+        wrong = int(OSA.distance(one, other))
+        if wrong > 1 or (wrong and min(len(one), len(other)) < SHORTEST_GUESS):
+            return False
+        errors += wrong
+    return errors <= MOST_ERRORS
+
+
+__all__ = ["LONGEST", "fold", "plain", "understand"]

@@ -28,7 +28,7 @@ class Row:
 ARROWS = {
     "bot.flows": Row(("bot.flows", "bot.engine.spec", "bot.engine.facts"), pure=True),
     "bot.engine": Row(("bot.engine",), ("pydantic", "transitions"), pure=True),
-    "bot.present": Row(("bot.present", "bot.engine"), ("pydantic", "rapidfuzz", "rich", "yaml")),
+    "bot.present": Row(("bot.present", "bot.engine"), ("pydantic", "rapidfuzz", "rich", "textstat", "yaml")),
     "bot.adapters": Row(("bot.adapters", "bot.present", "bot.engine"), ANYTHING),
     "bot.runtime": Row(("bot.runtime", "bot.engine", "bot.present", "storage"), ("pydantic",)),
     "bot.check": Row(("bot.check", "bot.engine", "bot.flows", "bot.present"), ANYTHING),
