@@ -19,6 +19,9 @@ from storage.errors import StoreError
 OPEN = frozenset({Mode.RUNNING, Mode.DANGER})
 """Modes in which a card can be read."""
 
+SILENT = frozenset({Mode.COVERED, Mode.ENDED})
+"""Modes in which nothing is said about saving: a cover shows its own text only, and what has ended is not kept."""
+
 
 class Desk:
     """The conversation under one key. No ``StoreError`` comes out: the screen says what is not saved."""
@@ -44,7 +47,7 @@ class Desk:
         """What this event leads to; a screen that could not be saved says so."""
         shown = await self._runtime.handle(self._key, event)
         self._mode, self._language = shown.view.mode, shown.view.language
-        if self._store.trouble is None or self._mode is Mode.ENDED:
+        if self._store.trouble is None or self._mode in SILENT:
             return shown
         said = self._catalog.text("ui.not_saved", self._language)
         return replace(shown, notices=(*shown.notices, f"{said} {self._store.trouble.sentence}".strip()))

@@ -1,0 +1,124 @@
+"""What stands on a card, in which order, whatever draws it: blocks of lines, each of one kind.
+
+An emergency card turns the order round: whom to call here and what to do come first, and reasons are left out. Words
+to the patient are the only ones in quotation marks, so that who says what can be seen without any colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import NamedTuple
+
+from bot.adapters.console.labels import Labels
+from bot.engine.spec import Tone
+from bot.present.screen import ContactLine, Screen, Told
+
+
+class Kind(Enum):
+    """How a block is to look."""
+
+    TITLE = auto()
+    SAY = auto()
+    NOTE = auto()
+    QUIET = auto()
+    LIST = auto()
+    CONTACT = auto()
+
+
+class Block(NamedTuple):
+    """Lines under an optional label."""
+
+    kind: Kind
+    label: str
+    lines: tuple[str, ...]
+
+
+def marked(line: str) -> tuple[str, str]:
+    """A line parted into its mark, such as "1.", and the rest; the mark is "" when it has none."""
+    mark, space, rest = line.partition(" ")
+    return (mark, rest) if space and mark[:-1].isdecimal() and mark.endswith(".") else ("", line)
+
+
+def any_time(screen: Screen) -> list[str]:
+    """The interrupts as the words to type, each with what it means where the word itself does not say it."""
+    return [
+        button.id if button.label.casefold() == button.id else f"{button.id} ({button.label})"
+        for button in screen.interrupts
+    ]
+
+
+def blocks(screen: Screen, labels: Labels) -> list[Block]:
+    """The blocks of a card from top to bottom, choices and notices apart; empty ones are left out."""
+    urgent = screen.view.tone is Tone.EMERGENCY
+    found = _urgent(screen, labels) if urgent else _calm(screen, labels)
+    return [block for block in found if block.lines]
+
+
+def _calm(screen: Screen, labels: Labels) -> Iterator[Block]:
+    yield _title(screen)
+    yield from _said(screen, labels)
+    yield Block(Kind.NOTE, labels["note_label"], _split(screen.note))
+    yield Block(Kind.QUIET, labels["why_label"], _split(screen.why))
+    if screen.told:
+        yield from _told(screen.told, labels)
+    yield Block(Kind.NOTE, labels["site_label"], screen.site_lines)
+    yield from _contacts(screen, labels)
+
+
+def _urgent(screen: Screen, labels: Labels) -> Iterator[Block]:
+    yield _title(screen)
+    yield Block(Kind.NOTE, labels["site_label"], screen.site_lines)
+    yield Block(Kind.NOTE, labels["note_label"], _split(screen.note))
+    yield from _contacts(screen, labels)
+    yield from _said(screen, labels)
+
+
+def _title(screen: Screen) -> Block:
+    return Block(Kind.TITLE, "", _split(screen.title))
+
+
+def _said(screen: Screen, labels: Labels) -> Iterator[Block]:
+    yield Block(Kind.SAY, labels["say_label"], tuple(f"“{line}”" for line in screen.say))
+    yield Block(Kind.SAY, labels["patient_label"], tuple(f"“{line}”" for line in screen.say_patient))
+
+
+def _told(told: Told, labels: Labels) -> Iterator[Block]:
+    yield Block(Kind.NOTE, "", (told.result,) if told.result else ())
+    yield Block(Kind.LIST, labels["topics_label"], told.topics)
+    yield Block(Kind.LIST, labels["open_label"], told.open_topics)
+    yield Block(Kind.LIST, labels["needs_label"], told.needs)
+    yield Block(Kind.LIST, labels["next_label"], told.next_steps)
+
+
+def _contacts(screen: Screen, labels: Labels) -> Iterator[Block]:
+    urgent = screen.view.tone is Tone.EMERGENCY
+    for number, contact in enumerate(screen.contacts):
+        lines = _brief(contact) if urgent else _whole(contact)
+        yield Block(Kind.CONTACT, "" if number else labels["contacts_label"], lines)
+
+
+def _brief(contact: ContactLine) -> tuple[str, ...]:
+    """Name and how to reach it: in an emergency nobody reads the rest."""
+    return contact.name, " · ".join(contact.reach), contact.checked
+
+
+def _whole(contact: ContactLine) -> tuple[str, ...]:
+    when = " · ".join(filter(None, (contact.hours, contact.languages)))
+    return tuple(
+        filter(
+            None,
+            (
+                contact.name,
+                " · ".join(contact.reach),
+                when,
+                contact.what_happens,
+                contact.privacy,
+                contact.checked,
+            ),
+        )
+    )
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -1,0 +1,142 @@
+"""The only place where the parts are put together: content, conversations, store, and the shell around them.
+
+Either everything is sound and the program starts, or it says everything that is wrong, at once, and does not.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from bot.engine.errors import FlowError
+from bot.engine.record import Codec, codec
+from bot.engine.show import Library
+from bot.engine.versions import Lock, locked
+from bot.library import library, read_lock
+from bot.present import catalog as words
+from bot.present import contacts as numbers
+from bot.present import site as sites
+from bot.present.catalog import Catalog
+from bot.present.contacts import Contacts
+from bot.present.issues import ContentError
+from bot.present.screen import Presenter, presenter
+from bot.present.site import Site
+from bot.runtime import Carried, Desk, Runtime
+from bot.runtime.shell import Clock, day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+T = TypeVar("T")
+
+CONSOLE_CHANNEL: Final = b"console"
+
+
+class Refused(Exception):  # noqa: N818 - a start that is refused, not one that failed
+    """The program does not start. ``sentences`` is everything that is wrong, one sentence a line."""
+
+    def __init__(self, *sentences: str) -> None:
+        self.sentences = sentences
+        super().__init__("\n".join(sentences))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that a channel needs, checked. ``behind`` says that flows.lock lacks numbers for what is in it."""
+
+    library: Library
+    catalog: Catalog
+    site: Site
+    contacts: Contacts
+    presenter: Presenter
+    codec: Codec
+    behind: bool
+
+
+def content_folder() -> Path:
+    """Where the words lie: inside the package when it was installed from a wheel, else beside it in the checkout."""
+    package = Path(__file__).parent
+    inside = package / "_content"
+    folder = inside if inside.is_dir() else package.parent / "content"
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def now() -> int:
+    """Seconds since 1970, by this machine's clock."""
+    return int(time.time())
+
+
+def read_parts(site_file: Path | None = None, clock: Clock = now) -> Parts:
+    """Read and check everything. Raises ``Refused`` with every issue of every file."""
+    wrong: list[str] = []
+    today = day(clock())
+    folder = content_folder()
+    lib = _try(library, wrong)
+    catalog = _try(lambda: words.read(folder / "prompts.yaml"), wrong)
+    contacts = _try(lambda: numbers.read(folder / "contacts.yaml"), wrong)
+    site = _try(lambda: _site(site_file or folder / "sites" / "demonstration.yaml", today), wrong)
+    if lib and catalog:
+        wrong += map(str, words.issues(catalog, lib))
+    if wrong or not (lib and catalog and contacts is not None and site):
+        raise Refused(*dict.fromkeys(wrong))
+    before = read_lock()
+    lock = locked(lib, before)
+    behind = _numbers(lock) != _numbers(before)
+    shown = presenter(lib, catalog, site, contacts, today)
+    return Parts(lib, catalog, site, contacts, shown, codec(lock, lib), behind)
+
+
+def desk(parts: Parts, store_file: Path | None = None, clock: Clock = now) -> Desk:
+    """A conversation for one screen. Raises ``Refused`` when the store cannot be opened."""
+    store = _opened(store_file, parts, clock) if store_file else _in_memory()
+    runtime = Runtime(parts.library, parts.codec, store, parts.presenter, clock)
+    return Desk(runtime, store, key_of(CONSOLE_CHANNEL), parts.catalog)
+
+
+def key_of(channel: bytes, chat: bytes = b"") -> bytes:
+    """The key of a chat in a channel, 16 bytes: the store sees a hash and never where it came from."""
+    return blake2b(chat, digest_size=16, person=channel).digest()
+
+
+def _in_memory() -> Carried:
+    from storage.memory import MemoryStore  # noqa: PLC0415 - one of two
+
+    return Carried(MemoryStore())
+
+
+def _opened(path: Path, parts: Parts, clock: Clock) -> Carried:
+    import asyncio  # noqa: PLC0415 - only with a file
+
+    from storage.errors import StoreError  # noqa: PLC0415
+    from storage.sqlite import SqliteStore  # noqa: PLC0415
+
+    if parts.behind:
+        raise Refused("The flows have changed since their numbers were written: run 'python -m bot lock' first.")
+    try:
+        store = SqliteStore(path)
+        asyncio.run(store.sweep(clock()))
+    except StoreError as error:
+        raise Refused(error.sentence) from None
+    return Carried(store)
+
+
+def _site(path: Path, today: date) -> Site:
+    return sites.read(path, today)
+
+
+def _try(read: Callable[[], T], wrong: list[str]) -> T | None:
+    """What was read, or None with all its issues added to ``wrong``."""
+    try:
+        return read()
+    except (FlowError, ContentError) as error:
+        wrong += map(str, error.issues)
+    return None
+
+
+def _numbers(lock: Lock) -> tuple[tuple[str, ...], ...]:
+    return lock.flow_numbers, lock.states, lock.answers, lock.languages, lock.matters

@@ -1,0 +1,122 @@
+"""The command line: what can be asked of the program, and nothing of how it is done.
+
+Exit codes: 0 done, 1 something is broken and was told, 2 a bad argument or file, told in a sentence. Each command
+loads what it needs when it runs, so that the first card and the help come at once.
+"""
+
+from __future__ import annotations
+
+import signal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="A companion for a private conversation between a health worker and a patient.",
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+
+
+class Format(StrEnum):
+    """How a graph can be drawn."""
+
+    MERMAID = "mermaid"
+    SVG = "svg"
+    TABLE = "table"
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    if version:
+        from bot import __version__  # noqa: PLC0415 - loaded when it is asked for, here and below
+
+        typer.echo(__version__)
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def console(  # noqa: PLR0913, PLR0917 - one for each option
+    flow: Annotated[str, typer.Option(help="The conversation to hold; 'flows' lists them.")] = "adult_brief",
+    site: Annotated[Path | None, typer.Option(help="The site file; without it, a demonstration.")] = None,
+    store: Annotated[Path | None, typer.Option(help="Keep an open conversation in this file.")] = None,
+    script: Annotated[Path | None, typer.Option(help="Take the answers from this file, one a line.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line for each screen.")] = False,
+    repro: Annotated[Path | None, typer.Option(help="Write the run as a .talk file (demonstration only).")] = None,
+) -> int:
+    """Hold a conversation here.
+
+    Answer with a number, a label or a word of it. At any time: /danger /pause /cover (or a full stop) /away /resume
+    /back /edit CARD /lang XX /stop. Nothing that is typed is kept.
+
+    Without --store all is in memory, and gone when you leave. With it, a conversation that you leave open (end of
+    input, Ctrl-C) is parked in the file as numbers, and comes back covered at the next start, until the site's time
+    is over; its end, and /stop, wipe it. In a terminal each card takes the place of the one before, also in what has
+    scrolled away.
+    """
+    from bot.cli.holding import Asked, hold  # noqa: PLC0415
+
+    return hold(Asked(flow, site, store, script, as_json, repro))
+
+
+@app.command()
+def flows(as_json: Json = False) -> int:
+    """List the conversations."""
+    from bot.cli.showing import flows as listed  # noqa: PLC0415
+
+    return listed(as_json=as_json)
+
+
+@app.command()
+def graph(
+    flow: Annotated[str, typer.Argument(help="The conversation to draw.")],
+    how: Annotated[Format, typer.Option("--format", help="The kind of drawing.")] = Format.MERMAID,
+) -> int:
+    """Draw a conversation from the machine that runs it."""
+    from bot.cli.showing import graph as drawn  # noqa: PLC0415
+
+    return drawn(flow, how.value)
+
+
+@app.command()
+def check(as_json: Json = False) -> int:
+    """Read every word and prove the rules of practice over every path; 1 when anything is broken."""
+    from bot.cli.checking import check as checked  # noqa: PLC0415
+
+    return checked(as_json=as_json)
+
+
+@app.command()
+def lock(
+    same_version: Annotated[
+        bool, typer.Option("--same-version", help="Also for a flow that changed and was never released.")
+    ] = False,
+) -> int:
+    """Give new cards and answers their numbers, and write each conversation's fingerprint, in bot/flows/flows.lock."""
+    from bot.cli.showing import lock as written  # noqa: PLC0415
+
+    return written(same_version=same_version)
+
+
+def main() -> int:
+    """Run one command; its exit code. Everything that is refused is told on the standard error, without a traceback."""
+    # Until the console takes the signals over, Ctrl-C simply ends the program: there is nothing yet to put away.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        code = app(standalone_mode=False)
+    except typer.TyperException as error:
+        typer.echo(error.format_message(), err=True)
+        return 2
+    except typer.Abort:
+        return 1
+    return code if isinstance(code, int) else 0
