@@ -207,10 +207,7 @@ class Condition:
 
 def fold(records: Iterable[tuple[tuple[str, str], ...]]) -> dict[str, str]:
     """Facts from what each answer of a trail records; a later record of the same fact replaces the earlier one."""
-    facts: dict[str, str] = {}
-    for record in records:
-        facts.update(record)
-    return facts
+    return {fact: value for record in records for fact, value in record}
 
 
 def assignments(guards: Iterable[Guard], domains: Mapping[str, frozenset[str]]) -> Iterator[dict[str, str]]:

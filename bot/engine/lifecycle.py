@@ -1,56 +1,39 @@
 """May the conversation be shown, and what may happen now: once, for every flow.
 
 Two coupled machines: the flow's machine knows where we are, this one knows whether it may be seen. What is not in the
-table is refused with a notice. From ``covered`` and ``away`` nothing but ``resume`` leads back to a question, so
-lost privacy blocks every question until the worker says that it is there again (rule ORD-02).
+table is refused with a notice. From ``covered`` and ``away`` nothing but ``resume`` leads back to a question, so lost
+privacy blocks every question until the worker says that it is there again (rule ORD-02): a safety card that was opened
+from under a cover closes to the cover.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from bot.engine.compile import Cursor, FlowMachine
-from bot.engine.facts import Facts
+from bot.engine.facts import UNSET, Condition, Is
 from bot.engine.session import Mode, Session
 
 R, D, C, A = Mode.RUNNING, Mode.DANGER, Mode.COVERED, Mode.AWAY
 
-ASIDE_OPEN = "aside"
-"""The one thing that guards of this table may ask: is a safety card open under the cover? ("yes" or unset)"""
+ASIDE = "aside"
+"""The one fact that guards of this table may ask: is a safety card open, and was it opened from under a cover?"""
 
+NONE, OPEN, HIDDEN = UNSET, "open", "hidden"
+"""The values of that fact."""
 
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A safety card is open (or not): decides where a resume leads."""
+SOME = Is(ASIDE, (OPEN, HIDDEN))
+NO_CARD = Is(ASIDE, (NONE,))
+SEEN = Is(ASIDE, (NONE, OPEN))
+FROM_COVER = Is(ASIDE, (HIDDEN,))
 
-    wanted: bool
-
-    @property
-    def reads(self) -> frozenset[str]:
-        return frozenset({ASIDE_OPEN})
-
-    @property
-    def text(self) -> str:
-        return "a safety card is open" if self.wanted else "no safety card is open"
-
-    def holds(self, facts: Facts) -> bool:
-        return (facts.get(ASIDE_OPEN) == "yes") is self.wanted
-
-    def sense(self, facts: Facts) -> tuple[object, ...]:
-        """Whether a safety card is open."""
-        return (facts.get(ASIDE_OPEN),)
-
-    def __call__(self, event_data: Any) -> bool:
-        return self.holds(event_data.kwargs["facts"])
-
-
-TABLE: Final[tuple[tuple[str, tuple[Mode, ...], Mode, Open | None], ...]] = (
+TABLE: Final[tuple[tuple[str, tuple[Mode, ...], Mode, Is | None], ...]] = (
     ("begin", (Mode.IDLE, Mode.ENDED), R, None),
     ("answer", (R,), R, None),
     ("answer", (D,), D, None),
     ("finish", (R,), Mode.ENDED, None),
-    ("close_aside", (D,), R, None),
+    ("close_aside", (D,), R, SEEN),
+    ("close_aside", (D,), C, FROM_COVER),
     ("back", (R,), R, None),
     ("back", (D,), D, None),
     ("edit", (R,), R, None),
@@ -58,9 +41,10 @@ TABLE: Final[tuple[tuple[str, tuple[Mode, ...], Mode, Open | None], ...]] = (
     ("pause", (R, D), D, None),
     ("cover", (R, D, C, A), C, None),
     ("away", (R, D, A), A, None),
-    ("resume", (C, A), D, Open(True)),
-    ("resume", (C, A), R, Open(False)),
-    ("resume", (D,), R, None),
+    ("resume", (C, A), D, SOME),
+    ("resume", (C, A), R, NO_CARD),
+    ("resume", (D,), R, SEEN),
+    ("resume", (D,), C, FROM_COVER),
     ("stop", (R, D, C, A), Mode.ENDED, None),
     ("expire", (R, D, C, A), Mode.ENDED, None),
 )
@@ -84,7 +68,8 @@ def _machine() -> FlowMachine:
             "source": source.value,
             "dest": dest.value,
             "answer": event,
-            "conditions": [guard] if guard else None,
+            "guards": (guard,) if guard else (),
+            "conditions": [Condition(guard)] if guard else None,
         }
         for event, sources, dest, guard in TABLE
         for source in sources
@@ -100,16 +85,25 @@ def _machine() -> FlowMachine:
     )
 
 
+def _table() -> dict[tuple[Mode, str, str], Mode]:
+    """Where the machine leads for every mode, every state of the safety card and every event: fired once, looked up."""
+    table = {}
+    for mode in Mode:
+        for event in MACHINE.get_triggers(mode.value):
+            for aside in (NONE, OPEN, HIDDEN):
+                cursor = Cursor(mode.value)
+                if MACHINE.events[event].trigger(cursor, facts={ASIDE: aside}):
+                    table[mode, aside, event] = Mode(cursor.state)
+    return table
+
+
 MACHINE: Final = _machine()
-_ALLOWED: Final = {mode: frozenset(MACHINE.get_triggers(mode.value)) for mode in Mode}
+_AFTER: Final = _table()
 
 
 def after(session: Session | None, event: str) -> Mode | None:
     """The mode that ``event`` leads to, or None where it may not happen."""
-    mode = session.mode if session else Mode.IDLE
-    if event not in _ALLOWED[mode]:
-        return None
-    cursor = Cursor(mode.value)
-    facts = {ASIDE_OPEN: "yes"} if session and session.aside else {}
-    MACHINE.events[event].trigger(cursor, facts=facts)
-    return Mode(cursor.state)
+    if session is None:
+        return _AFTER.get((Mode.IDLE, NONE, event))
+    aside = session.aside
+    return _AFTER.get((session.mode, NONE if aside is None else HIDDEN if aside.hidden else OPEN, event))

@@ -1,8 +1,8 @@
 """A session as a short record of numbers: no string goes in, so no word about a person can be stored.
 
 Layout, big-endian: the numbers of ``_Head``, then three bytes an answer (state 2, answer 1): trail, redo, aside trail.
-The position is not stored: it is where the trail leads. What matters is a bit each; aside position 0 is none. Numbers
-come from flows.lock, which never reuses one.
+The position is not stored: it is where the trail leads. What matters is a bit each; aside position 0 is none, its
+highest bit says that it was opened from under a cover. Numbers come from flows.lock, which never reuses one.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from bot.engine.versions import Lock
 _HEAD = struct.Struct(">BBHBBBIBBBHI")
 _STEP = struct.Struct(">HB")
 _MODES = tuple(Mode)
+_HIDDEN = 1 << 15
 
 LONGEST_RECORD = _HEAD.size + LONGEST_TRAIL * _STEP.size
 """Bytes of the longest record there can be."""
@@ -69,7 +70,7 @@ class Codec:
             len(session.trail),
             len(session.redo),
             len(aside.trail) if aside else 0,
-            self.states[aside.at] + 1 if aside else 0,
+            self.states[aside.at] + 1 + _HIDDEN * aside.hidden if aside else 0,
             sum(1 << self.lock.matters.index(one) for one in session.matters),
         )
         return head + b"".join(_STEP.pack(self.states[s], self.answers[a]) for s, a in steps)
@@ -90,15 +91,16 @@ class Codec:
         steps = tuple(
             Step(self.lock.states[s], self.lock.answers[a]) for s, a in _STEP.iter_unpack(record[_HEAD.size :])
         )
+        if not _ours(head):
+            raise RecordError("the record tells of no session that can be")
         trail, rest = steps[: head.trail], steps[head.trail :]
         name = self.lock.flow_numbers[head.flow]
         aside = self._aside(head.aside_at, rest[head.redo :])
-        mode = _MODES[head.mode]
         return Session(
             name,
             head.version,
             self._position(name, head.version, trail),
-            mode if aside or mode is not Mode.DANGER else Mode.RUNNING,
+            _shown(head) if aside is None else _MODES[head.mode],
             self.lock.languages[head.language],
             self.lock.languages[head.patient_language],
             head.revision,
@@ -123,9 +125,35 @@ class Codec:
         safety = self.library.flows.get(self.library.safety)
         if not number or safety is None:
             return None
-        at = self.lock.states[number - 1]
-        known = all(s in safety.cards and a in safety.cards[s].choices for s, a in trail)
-        return Aside(at, trail) if known and at in safety.cards else None
+        at = self.lock.states[(number & ~_HIDDEN) - 1]
+        first = trail[0].state if trail else at
+        if first not in safety.cards or safety.cards[first].state.final:
+            return None
+        told = replay(safety, first, (), trail)
+        fits = told.at == at and not told.redo and not told.dropped
+        return Aside(at, trail, number >= _HIDDEN) if fits else None
+
+
+def _ours(head: _Head) -> bool:
+    """Could a session stand like this? What has ended holds no answers; only danger and a cover have a safety card."""
+    match _MODES[head.mode]:
+        case Mode.IDLE:
+            return False
+        case Mode.ENDED:
+            return not (head.trail or head.redo or head.aside or head.aside_at)
+        case Mode.RUNNING:
+            return not (head.aside or head.aside_at)
+        case Mode.DANGER:
+            return head.aside_at & ~_HIDDEN > 0
+        case _:
+            return head.aside_at & ~_HIDDEN > 0 or not (head.aside or head.aside_at)
+
+
+def _shown(head: _Head) -> Mode:
+    """The mode that is left when the safety card has been closed, because its conversation has changed."""
+    if _MODES[head.mode] is not Mode.DANGER:
+        return _MODES[head.mode]
+    return Mode.COVERED if head.aside_at & _HIDDEN else Mode.RUNNING
 
 
 def codec(lock: Lock, library: Library) -> Codec:

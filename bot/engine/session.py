@@ -36,10 +36,14 @@ class Step(NamedTuple):
 
 
 class Aside(NamedTuple):
-    """The safety conversation opened on top of the main one: its own position and trail."""
+    """The safety conversation opened on top of the main one: its own position and trail.
+
+    ``hidden``: it was opened from under a cover, so closing it leads back there and not to the card (rule ORD-02).
+    """
 
     at: str
     trail: tuple[Step, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

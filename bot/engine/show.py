@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from bot.engine.compile import Card, CompiledFlow
 from bot.engine.lifecycle import SHOWN
@@ -46,7 +47,8 @@ def show(library: Library, session: Session | None, notices: tuple[Notice, ...] 
 def _card(library: Library, session: Session, notices: tuple[Notice, ...]) -> View:
     flow = library.flows[session.flow]
     card = flow.cards[session.at]
-    wanted = card.conditional or card.state.needs_contacts
+    state = card.state
+    wanted = card.conditional or state.needs_contacts
     facts = facts_of(flow, session.trail) if wanted else NO_FACTS
     done = len(session.trail) + 1
     return View(
@@ -57,17 +59,18 @@ def _card(library: Library, session: Session, notices: tuple[Notice, ...]) -> Vi
         session.language,
         session.patient_language,
         card.words,
-        card.state.tags,
-        card.state.tone,
+        state.tags,
+        state.tone,
         card.offered(facts) if card.conditional else card.ids,
         _interrupts(library, session, bool(session.trail or session.redo)),
-        tuple(state for state, _ in session.trail),
-        _contacts(card, flow.outcome, facts) if card.state.needs_contacts else card.state.contacts,
-        card.state.site_notes,
+        tuple([answered for answered, _ in session.trail]),
+        _contacts(card, flow.outcome, facts) if state.needs_contacts else state.contacts,
+        state.site_notes,
         notices,
         Progress(done, card.more),
-        matters=session.matters,
-        facts=card.state.facts,
+        None,
+        session.matters,
+        state.facts,
     )
 
 
@@ -185,9 +188,11 @@ def _contacts(card: Card, spec: OutcomeSpec, facts: Mapping[str, str]) -> tuple[
 
 
 def _interrupts(library: Library, session: Session, past: bool) -> tuple[str, ...]:
-    hidden = set() if past else {"back", "edit"}
-    if len(library.languages) < 2:
-        hidden.add("language")
-    if not library.matters:
-        hidden.add("matters")
-    return tuple(name for name in SHOWN[session.mode] if name not in hidden)
+    return _callable(session.mode, past, len(library.languages) > 1, bool(library.matters))
+
+
+@cache
+def _callable(mode: Mode, past: bool, languages: bool, matters: bool) -> tuple[str, ...]:
+    """What a mode offers, less what has nothing to work on: a few dozen answers, computed once."""
+    there = {"back": past, "edit": past, "language": languages, "matters": matters}
+    return tuple(name for name in SHOWN[mode] if there.get(name, True))

@@ -20,6 +20,8 @@ from bot.engine.view import Notice, View
 
 BACK_WHERE_WE_WERE = Notice("back_where_we_were")
 ONLY_IF_ALONE = Notice("only_if_alone")
+DATED = (ev.Answer, ev.Back)
+"""Events that answer one view and no other."""
 
 
 class Stepped(NamedTuple):
@@ -34,7 +36,7 @@ def step(library: Library, session: Session | None, event: ev.Event) -> Stepped:
     session, notices = up_to_date(library, session)
     if isinstance(event, ev.Answer) and event.choice == "resume":
         event = ev.Resume()
-    if isinstance(event, ev.Answer | ev.Back) and session and event.revision not in (None, session.revision):
+    if isinstance(event, DATED) and session and event.revision not in (None, session.revision):
         return _same(library, session, *notices, Notice("stale"))
     match event:
         case ev.Look():
@@ -110,13 +112,13 @@ def _change(library: Library, session: Session, event: ev.Event, mode: Mode, not
         case ev.Edit():
             return _edit(library, session, event.state, notices)
         case ev.Danger() | ev.Pause():
-            aside = Aside(library.entries[_name(event)])
-            return _same(library, _moved(session, mode=mode, aside=aside), *notices)
+            aside = Aside(library.entries[_name(event)], (), _from_cover(session))
+            return _same(library, _beside(session, mode, aside), *notices)
         case ev.Resume():
             if session.mode is Mode.DANGER:
-                closed = _moved(session, mode=mode)
-                return _same(library, closed, *notices, BACK_WHERE_WE_WERE)
-            return _same(library, _moved(session, mode=mode), *notices, ONLY_IF_ALONE)
+                return _same(library, _beside(session, mode, None), *notices, BACK_WHERE_WE_WERE)
+            seen = session.aside and Aside(session.aside.at, session.aside.trail)
+            return _same(library, _beside(session, mode, seen), *notices, ONLY_IF_ALONE)
         case ev.Stop() | ev.Expire():
             wiped = Session(session.flow, session.version, session.at, mode, session.language, session.patient_language)
             return Stepped(_forgotten(library, session), finished(library, wiped, _name(event), session.revision + 1))
@@ -149,8 +151,9 @@ def _answer_aside(
     to = fire(flow, aside.at, choice, aside.trail)
     if flow.cards[to].state.final:
         mode = lifecycle.after(session, "close_aside") or session.mode
-        return _same(library, _moved(session, mode=mode), *notices, BACK_WHERE_WE_WERE)
-    return _same(library, _moved(session, aside=Aside(to, (*aside.trail, Step(aside.at, choice)))), *notices)
+        return _same(library, _beside(session, mode, None), *notices, BACK_WHERE_WE_WERE)
+    further = Aside(to, (*aside.trail, Step(aside.at, choice)), aside.hidden)
+    return _same(library, _beside(session, session.mode, further), *notices)
 
 
 def _back(library: Library, session: Session, notices: tuple[Notice, ...]) -> Stepped:
@@ -158,9 +161,10 @@ def _back(library: Library, session: Session, notices: tuple[Notice, ...]) -> St
     if session.aside is not None:
         if not session.aside.trail:
             mode = lifecycle.after(session, "close_aside") or session.mode
-            return _same(library, _moved(session, mode=mode), *notices, BACK_WHERE_WE_WERE)
+            return _same(library, _beside(session, mode, None), *notices, BACK_WHERE_WE_WERE)
         last = session.aside.trail[-1]
-        return _same(library, _moved(session, aside=Aside(last.state, session.aside.trail[:-1])), *notices)
+        before = Aside(last.state, session.aside.trail[:-1], session.aside.hidden)
+        return _same(library, _beside(session, session.mode, before), *notices)
     if session.redo and session.redo[0].state == session.at:
         told = replay(library.flows[session.flow], session.at, session.trail, session.redo)
         return _same(library, _at(session, told), *notices)
@@ -195,24 +199,43 @@ def _at(session: Session, told: Replayed) -> Session:
     )
 
 
-def _moved(
-    session: Session, *, mode: Mode | None = None, language: str = "", patient: str = "", aside: Aside | None = None
-) -> Session:
-    """The session one revision later, at the same place. Running means that no safety card is open."""
-    mode = mode or session.mode
+def _moved(session: Session, *, mode: Mode | None = None, language: str = "", patient: str = "") -> Session:
+    """The session one revision later, at the same place."""
     return Session(
         session.flow,
         session.version,
         session.at,
-        mode,
+        mode or session.mode,
         language or session.language,
         patient or session.patient_language,
         session.revision + 1,
         session.trail,
         session.redo,
-        None if mode is Mode.RUNNING else aside or session.aside,
+        session.aside,
         session.matters,
     )
+
+
+def _beside(session: Session, mode: Mode, aside: Aside | None) -> Session:
+    """The session one revision later, with this safety card open on top of it, or none."""
+    return Session(
+        session.flow,
+        session.version,
+        session.at,
+        mode,
+        session.language,
+        session.patient_language,
+        session.revision + 1,
+        session.trail,
+        session.redo,
+        aside,
+        session.matters,
+    )
+
+
+def _from_cover(session: Session) -> bool:
+    """Would a safety card that opens now stand on top of a card that nobody may see?"""
+    return session.mode in (Mode.COVERED, Mode.AWAY) or (session.aside is not None and session.aside.hidden)
 
 
 def _forgotten(library: Library, session: Session) -> Session:

@@ -27,7 +27,8 @@ class Replayed(NamedTuple):
 
 def facts_of(flow: CompiledFlow, trail: Iterable[Step]) -> dict[str, str]:
     """What the answers of a trail record, summed in order."""
-    return fold(flow.cards[state].choices[answer].records for state, answer in trail)
+    cards = flow.cards
+    return fold([cards[state].choices[answer].records for state, answer in trail])
 
 
 def offered(flow: CompiledFlow, at: str, trail: tuple[Step, ...]) -> tuple[str, ...]:

@@ -33,12 +33,13 @@ def up_to_date(library: Library, session: Session | None) -> tuple[Session | Non
         return session, ()
     told = replay(flow, flow.start, (), (*session.trail, *session.redo))
     dropped = (*told.dropped, *(step.state for step in told.redo))
-    running = session.mode if session.mode in (Mode.COVERED, Mode.AWAY, Mode.ENDED) else Mode.RUNNING
+    hidden = Mode.COVERED if session.aside and session.aside.hidden else Mode.RUNNING
+    mode = session.mode if session.mode in (Mode.COVERED, Mode.AWAY, Mode.ENDED) else hidden
     moved = Session(
         flow.id,
         flow.version,
         told.at,
-        running,
+        mode,
         session.language,
         session.patient_language,
         session.revision + 1,
