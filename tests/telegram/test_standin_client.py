@@ -39,7 +39,7 @@ async def test_real_client_breaks_no_rule(world: World, bot: Bot) -> None:
         reply_parameters=ReplyParameters(nurse.sees()[0].message_id, allow_sending_without_reply=True),
         reply_markup=card,
     )
-    assert sent.api_kwargs == {}
+    assert (sent.text, sent.has_protected_content, sent.api_kwargs) == ("one & two", True, {})
     await bot.send_message(nurse.id, "x", reply_markup=ForceReply(input_field_placeholder="1-9"))
     await bot.send_message(nurse.id, "x", reply_markup=ReplyKeyboardMarkup([["1", "2"]], resize_keyboard=True))
     await bot.set_my_commands([BotCommand("start", "Begin")], BotCommandScopeAllPrivateChats(), "es")

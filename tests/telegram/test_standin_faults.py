@@ -55,6 +55,14 @@ async def test_slow_answer(world: World, bot: Bot, nurse: Person) -> None:
     assert texts(nurse) == ["x"]
 
 
+async def test_latency_of_every_answer(world: World, bot: Bot, nurse: Person) -> None:
+    """Every answer can be made to take its time; the effect comes at once."""
+    world.latency = 30
+    with pytest.raises(TimedOut):
+        await bot.send_message(nurse.id, "x", read_timeout=0.05)
+    assert texts(nurse) == ["x"]
+
+
 async def test_nth_call_and_how_often(world: World, bot: Bot, nurse: Person) -> None:
     """The second and third sendMessage from now fail, nothing else does."""
     fault = world.faults.flood("sendMessage", retry_after=1, nth=2, times=2)

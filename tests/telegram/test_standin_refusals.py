@@ -162,6 +162,13 @@ async def test_longest_text_and_data_pass(bot: Bot, nurse: Person) -> None:
     assert len(sent.text) == 4095
 
 
+async def test_reply_to_nothing(bot: Bot, nurse: Person) -> None:
+    """A reply needs its message, unless the bot says that it does not matter."""
+    with pytest.raises(BadRequest, match=r"^Message to be replied not found$"):
+        await bot.send_message(nurse.id, "x", reply_to_message_id=1)
+    await bot.send_message(nurse.id, "x", reply_to_message_id=1, allow_sending_without_reply=True)
+
+
 async def test_blocked(bot: Bot, nurse: Person) -> None:
     """Who has blocked the bot gets nothing, until they press Start again."""
     card = await bot.send_message(nurse.id, "one")
@@ -261,6 +268,9 @@ async def test_groups_are_left(world: World, bot: Bot, nurse: Person) -> None:
     assert told.my_chat_member.chat.type == "group"
     assert told.my_chat_member.new_chat_member.status == "member"
     await bot.send_message(group.id, "Private chats only.")
+    await group.types("/start")
+    with pytest.raises(BadRequest, match=r"^Message can't be deleted$"):
+        await bot.delete_message(group.id, group.sees()[-1].message_id)
     await bot.leave_chat(group.id)
     assert not group.bot_inside
     with pytest.raises(Forbidden, match="not a member of the group chat"):

@@ -96,6 +96,7 @@ SABOTAGE: list[Sabotage] = [
         False,
     ),
     Sabotage("editMessageText", {"text": "x", "message_id": 1202}, "missing", "chat_id", True),
+    Sabotage("deleteMessage", {**CARD, "message_id": True}, "type", "message_id", True),
     Sabotage("editMessageText", CARD, "missing", "text", True),
     Sabotage("editMessageText", {**CARD, "text": "x", "protect_content": True}, "unknown", "protect_content", False),
     Sabotage("deleteMessages", {"chat_id": 700_000_001, "message_ids": []}, "length", "message_ids", True),

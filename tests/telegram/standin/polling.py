@@ -62,8 +62,7 @@ class Poller:
         found = self._updates.fetch(self.offset, limit)
         if not found and patience:
             await self._wait(patience, gone)
-            # A caller that has hung up has not seen anything, so nothing may count as seen.
-            found = [] if gone.is_set() else self._updates.pending[:limit]
+            found = self._updates.pending[:limit]
         return [update.body() for update in found]
 
     async def _wait(self, seconds: float, gone: asyncio.Event) -> None:
