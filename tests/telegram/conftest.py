@@ -14,7 +14,7 @@ import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from tests.telegram.standin import World
+from tests.telegram.standin import Person, World
 
 # Without this the library warns whenever it makes a RetryAfter, and a warning is an error here.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -42,3 +42,12 @@ async def bot(world: World) -> AsyncIterator[Bot]:
     """The real client, talking to the world and to nothing else."""
     async with Bot(world.token, base_url=world.base_url, request=plain(), get_updates_request=plain()) as client:
         yield client
+
+
+@pytest.fixture
+async def nurse(world: World) -> Person:
+    """Somebody who has pressed Start; that update is out of the way."""
+    person = world.person()
+    await person.start()
+    world.updates.drop_all()
+    return person

@@ -13,15 +13,6 @@ from tests.telegram.standin import Person, World
 CARD = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])
 
 
-@pytest.fixture
-async def nurse(world: World) -> Person:
-    """Somebody who has pressed Start; that update is out of the way."""
-    person = world.person()
-    await person.start()
-    world.updates.drop_all()
-    return person
-
-
 def texts(nurse: Person) -> list[str]:
     """What the bot has in the chat."""
     return [seen.text for seen in nurse.sees() if not seen.mine]

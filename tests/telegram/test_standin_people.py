@@ -8,15 +8,6 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, InlineKeyb
 from tests.telegram.standin import Key, Notification, Person, World
 
 
-@pytest.fixture
-async def nurse(world: World) -> Person:
-    """Somebody who has pressed Start; that update is out of the way."""
-    person = world.person()
-    await person.start()
-    world.updates.drop_all()
-    return person
-
-
 def keys(*labels: str) -> InlineKeyboardMarkup:
     """A column of buttons; the data is the label in lower case."""
     return InlineKeyboardMarkup([[InlineKeyboardButton(each, callback_data=each.lower())] for each in labels])

@@ -13,15 +13,6 @@ from tests.telegram.standin import Person, World
 from tests.telegram.standin.methods import NOT_MODIFIED, TOO_OLD
 
 
-@pytest.fixture
-async def nurse(world: World) -> Person:
-    """Somebody who has pressed Start; that update is out of the way."""
-    person = world.person()
-    await person.start()
-    world.updates.drop_all()
-    return person
-
-
 def keys(*data: str) -> InlineKeyboardMarkup:
     """One row with a button for each."""
     return InlineKeyboardMarkup([[InlineKeyboardButton(each, callback_data=each) for each in data]])

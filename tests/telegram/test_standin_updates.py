@@ -15,15 +15,6 @@ from tests.telegram.standin.updates import DAY
 CARD = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])
 
 
-@pytest.fixture
-async def nurse(world: World) -> Person:
-    """Somebody who has pressed Start; that update is out of the way."""
-    person = world.person()
-    await person.start()
-    world.updates.drop_all()
-    return person
-
-
 def ids(updates: tuple[Update, ...]) -> list[int]:
     """The update ids."""
     return [update.update_id for update in updates]

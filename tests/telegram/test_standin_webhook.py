@@ -14,15 +14,6 @@ CARD = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])
 
 
 @pytest.fixture
-async def nurse(world: World) -> Person:
-    """Somebody who has pressed Start; that update is out of the way."""
-    person = world.person()
-    await person.start()
-    world.updates.drop_all()
-    return person
-
-
-@pytest.fixture
 async def receiver() -> AsyncIterator[Receiver]:
     """A bot's address."""
     async with Receiver() as opened:

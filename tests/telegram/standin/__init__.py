@@ -1,6 +1,6 @@
 """A stand-in for Telegram's Bot API on loopback: the faithful world that the bot is tested in.
 
-    async def test_greets(world: World) -> None:          # fixture of tests/telegram/conftest.py
+    async def test_greets(world: World) -> None:          # fixtures world, bot, nurse: ../conftest.py
         nurse = world.person(700_000_001, language_code="es")
         await nurse.start("invite-code")                  # the bot runs against world.base_url
         await world.settled()                             # updates confirmed, bot quiet
