@@ -119,6 +119,17 @@ class Store(Protocol):
         """Forget the sessions that have expired, and return how many. Their timers stay."""
         ...
 
+    async def timers(self, key: bytes) -> list[Timer]:
+        """Everything that is set for this key, due or not, in order."""
+        ...
+
+    async def arm(self, key: bytes, *, add: Sequence[Timer] = (), drop: Sequence[Timer] = ()) -> None:
+        """Set and take back single timers of a key, all or none of it; its session is left alone.
+
+        One that is there already stays as it is, with its lease; one that is not there need not be taken back.
+        """
+        ...
+
     async def claim(self, now: int, *, lease: int, limit: int) -> list[Claim]:
         """Up to `limit` due timers, oldest first, each lent to this caller alone for `lease` seconds."""
         ...

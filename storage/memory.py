@@ -23,6 +23,7 @@ from storage.base import (
     check_bytes,
     check_claim,
     check_commit,
+    check_timers,
     check_whole,
 )
 from storage.errors import Closed
@@ -165,6 +166,19 @@ class MemoryStore:
         for key in expired:
             del self._sessions[key]
         return len(expired)
+
+    async def timers(self, key: bytes) -> list[Timer]:
+        self._open.check()
+        return sorted(self._timers.get(check_bytes(key, KEY_BYTES), {}))
+
+    async def arm(self, key: bytes, *, add: Sequence[Timer] = (), drop: Sequence[Timer] = ()) -> None:
+        self._open.check()
+        check_bytes(key, KEY_BYTES)
+        check_timers((*add, *drop))
+        leases = {timer: until for timer, until in self._timers.pop(key, {}).items() if timer not in drop}
+        leases.update({timer: 0 for timer in add if timer not in leases})
+        if leases:
+            self._timers[key] = leases
 
     async def claim(self, now: int, *, lease: int, limit: int) -> list[Claim]:
         self._open.check()

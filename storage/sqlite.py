@@ -45,8 +45,10 @@ TALLIES: Final = (
     " ORDER BY quarter, flow, version, language, outcome, reason"
 )
 
-TIMERS: Final = "SELECT kind, due, chat, message FROM timers WHERE key = ?"
-SET_TIMER: Final = "INSERT INTO timers (key, kind, due, chat, message) VALUES (?, ?, ?, ?, ?)"
+TIMERS: Final = "SELECT kind, due, chat, message FROM timers WHERE key = ? ORDER BY kind, due, chat, message"
+SET_TIMER: Final = (
+    "INSERT INTO timers (key, kind, due, chat, message) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
 DROP_TIMER: Final = "DELETE FROM timers WHERE key = ? AND kind = ? AND due = ? AND chat = ? AND message = ?"
 DROP_TIMERS: Final = "DELETE FROM timers WHERE key = ?"
 CLAIM: Final = """
@@ -129,6 +131,24 @@ class SqliteStore:
         gone = await self._file.remove(lambda connection: connection.execute(SWEEP, (now,)).rowcount)
         self._file.scrub()
         return gone
+
+    async def timers(self, key: bytes) -> list[Timer]:
+        check_bytes(key, KEY_BYTES)
+        rows = await self._file.run(lambda connection: connection.execute(TIMERS, (key,)).fetchall())
+        return [Timer(*row) for row in rows]
+
+    async def arm(self, key: bytes, *, add: Sequence[Timer] = (), drop: Sequence[Timer] = ()) -> None:
+        check_bytes(key, KEY_BYTES)
+        check_timers((*add, *drop))
+
+        def change(connection: sqlite3.Connection) -> None:
+            with transaction(connection):
+                connection.executemany(DROP_TIMER, [(key, *timer) for timer in drop])
+                connection.executemany(SET_TIMER, [(key, *timer) for timer in add])
+
+        await self._file.run(change)
+        if drop:
+            self._file.unscrubbed = True
 
     async def claim(self, now: int, *, lease: int, limit: int) -> list[Claim]:
         check_claim(now, lease, limit)

@@ -30,6 +30,21 @@ class StoreContract:
         assert await store.load(key(1)) == Stored(2, record(2, 512), LATER)
         assert await store.load(key(2)) is None
 
+    async def test_timers_change_one_by_one(self, store: Store) -> None:
+        """Timers of a key are added and taken back without its session; one that stays keeps its lease."""
+        await store.commit(key(1), expected=None, revision=1, record=record(1), expires=NOW)
+        await store.arm(key(1), add=[timer(2), timer(1)])
+        await store.arm(key(2), add=[timer(3)])
+        assert await store.timers(key(1)) == [timer(1), timer(2)]
+        claims = await store.claim(NOW, lease=60, limit=9)
+        await store.arm(key(1), add=[timer(1), timer(4, due=LATER)], drop=[timer(2), timer(9)])
+        assert await store.timers(key(1)) == [timer(1), timer(4, due=LATER)]
+        assert await store.timers(key(2)) == [timer(3)]
+        assert await store.claim(NOW, lease=60, limit=9) == []
+        assert [await store.finish(claim) for claim in claims if claim.timer == timer(1)] == [True]
+        assert await store.timers(key(1)) == [timer(4, due=LATER)]
+        assert await store.load(key(1)) == Stored(1, record(1), NOW)
+
     async def test_a_stale_commit_changes_nothing(self, store: Store) -> None:
         """Who saw an older revision, or none, or one that never was, is told so and leaves no trace."""
         await store.commit(key(1), expected=None, revision=4, record=record(1), expires=NOW, timers=[timer(1)])
