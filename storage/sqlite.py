@@ -46,9 +46,7 @@ TALLIES: Final = (
 )
 
 TIMERS: Final = "SELECT kind, due, chat, message FROM timers WHERE key = ? ORDER BY kind, due, chat, message"
-SET_TIMER: Final = (
-    "INSERT INTO timers (key, kind, due, chat, message) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-)
+SET_TIMER: Final = "INSERT INTO timers (key, kind, due, chat, message) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 DROP_TIMER: Final = "DELETE FROM timers WHERE key = ? AND kind = ? AND due = ? AND chat = ? AND message = ?"
 DROP_TIMERS: Final = "DELETE FROM timers WHERE key = ?"
 CLAIM: Final = """
