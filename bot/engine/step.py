@@ -34,10 +34,10 @@ class Stepped(NamedTuple):
 def step(library: Library, session: Session | None, event: ev.Event) -> Stepped:
     """The session and view that follow. Never changes its arguments."""
     session, notices = up_to_date(library, session)
-    if isinstance(event, ev.Answer) and event.choice == "resume":
-        event = ev.Resume()
     if isinstance(event, DATED) and session and event.revision not in (None, session.revision):
         return _same(library, session, *notices, Notice("stale"))
+    if isinstance(event, ev.Answer) and event.choice == "resume":
+        event = ev.Resume()
     match event:
         case ev.Look():
             return _same(library, session, *notices)
