@@ -18,6 +18,7 @@ from bot.engine.record import Codec
 from bot.engine.session import Mode, Session
 from bot.engine.show import Library, show
 from bot.engine.step import Stepped, step
+from bot.engine.versions import up_to_date
 from bot.engine.view import Notice, View
 from bot.present.screen import Presenter, Screen, screen
 from bot.runtime.counting import tally
@@ -26,6 +27,8 @@ from storage.base import Store, Stored, Tally
 
 TRIES: Final = 5
 """How often a step is taken again when others are quicker, before the newest card is shown as it is."""
+
+STALE: Final = Notice("stale")
 
 Clock = Callable[[], int]
 """Seconds since 1970."""
@@ -57,23 +60,28 @@ class Runtime:
         """How many keys have an event in hand or waiting."""
         return len(self._order)
 
-    async def handle(self, key: bytes, event: ev.Event) -> Screen:
-        """What this event leads to, committed. ``key`` has 16 bytes."""
-        async with self._order.turn(key):
-            return self._screen(await self._stepped(key, event))
+    async def handle(self, key: bytes, event: ev.Event, *, at: int | None = None) -> Screen:
+        """What this event leads to, committed. ``key`` has 16 bytes.
 
-    async def _stepped(self, key: bytes, event: ev.Event) -> View:
+        ``at`` dates any event: where an open conversation stands at another revision, the event is refused as stale.
+        """
+        async with self._order.turn(key):
+            return self._screen(await self._stepped(key, event, at))
+
+    async def _stepped(self, key: bytes, event: ev.Event, at: int | None) -> View:
         for _ in range(TRIES):
             now = self._clock()
             found = await self._find(key, now)
             if found.over is not None and not isinstance(event, ev.Begin):
                 return found.over
+            if at is not None and found.session is not None and found.session.revision != at:
+                return show(self._library, up_to_date(self._library, found.session)[0], (*found.notices, STALE))
             event = _dated(event, found.session)
             stepped = step(self._library, found.session, event)
             if await self._commit(key, found, stepped, now):
                 view = stepped.view
                 return replace(view, notices=(*found.notices, *view.notices)) if found.notices else view
-        return show(self._library, (await self._find(key, self._clock())).session, (Notice("stale"),))
+        return show(self._library, (await self._find(key, self._clock())).session, (STALE,))
 
     async def _find(self, key: bytes, now: int) -> _Found:
         """The session under a key. A row that is past its time or cannot be read is wiped first."""
