@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 
 from bot.app import read_parts
@@ -15,6 +16,7 @@ def check(*, as_json: bool) -> int:
         from bot.check import run_checks  # noqa: PLC0415 - heavy, and only for this command
 
         parts = read_parts()
+        gc.enable()
         report = run_checks(parts.library, parts.catalog)
         say(json.dumps(report.to_json(), indent=2) if as_json else "\n".join(report.lines()))
         return int(report.broken)

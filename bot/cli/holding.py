@@ -5,6 +5,7 @@ Nothing is opened before everything that could be refused has been looked at.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from dataclasses import dataclass
@@ -15,13 +16,13 @@ import typer
 
 from bot.adapters.console.loop import Console, Patience, Source
 from bot.adapters.console.paper import CardPaper, JsonPaper, Paper, PlainPaper
-from bot.adapters.console.talk import Writer
 from bot.adapters.console.typed import Lines
 from bot.app import Parts, Refused, desk, read_parts
 from bot.cli.saying import refused
 from bot.engine.events import Begin
 
 if TYPE_CHECKING:
+    from bot.adapters.console.talk import Writer
     from bot.runtime import Desk
 
 TALK = b"flow:"
@@ -60,9 +61,10 @@ def _run(asked: Asked, parts: Parts, lines: Lines, conversation: Desk, talk_file
     patience = Patience(options.cover_after_seconds, options.forget_after_seconds) if person else None
     language = parts.site.languages[0]
     begin = Begin(asked.flow, language, language)
-    talk = Writer(begin) if talk_file else None
+    talk = _writer(begin) if talk_file else None
     source = Source(lines, scripted=asked.script is not None, patience=patience)
     held = Console(source, _paper(asked, parts, person=person), kept=asked.store is not None, talk=talk)
+    gc.enable()
     try:
         said = held.hold(conversation, begin)
     finally:
@@ -83,6 +85,12 @@ def _paper(asked: Asked, parts: Parts, *, person: bool) -> Paper:
     from rich.console import Console as Terminal  # noqa: PLC0415 - a fifth of the time to the first card
 
     return CardPaper(Terminal(highlight=False, markup=False, emoji=False), parts.catalog, one_card=person)
+
+
+def _writer(begin: Begin) -> Writer:
+    from bot.adapters.console.talk import Writer  # noqa: PLC0415 - seldom asked for
+
+    return Writer(begin)
 
 
 def _script(path: Path) -> int:

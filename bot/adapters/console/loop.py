@@ -8,16 +8,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.adapters.console.leaving import Leaving, Left
 from bot.adapters.console.paper import Gone, Paper
-from bot.adapters.console.talk import Writer
 from bot.adapters.console.typed import UNREADABLE, Ended, Lines, Silence, script
 from bot.engine import events as ev
 from bot.engine.session import Mode
 from bot.present.screen import Screen
 from bot.present.understand import understand
+
+if TYPE_CHECKING:
+    from bot.adapters.console.talk import Writer
 
 ASKS_FOR_EDITS: Final = frozenset({"edit", "/edit"})
 HIDDEN: Final = frozenset({Mode.COVERED, Mode.AWAY})
