@@ -98,12 +98,6 @@ class Carried:
     async def arm(self, key: bytes, *, add: Sequence[Timer] = (), drop: Sequence[Timer] = ()) -> None:
         await self._store.arm(key, add=add, drop=drop)
 
-    async def timers(self, key: bytes) -> list[Timer]:
-        return await self._store.timers(key)
-
-    async def arm(self, key: bytes, *, add: Sequence[Timer] = (), drop: Sequence[Timer] = ()) -> None:
-        await self._store.arm(key, add=add, drop=drop)
-
     async def claim(self, now: int, *, lease: int, limit: int) -> list[Claim]:
         return await self._store.claim(now, lease=lease, limit=limit)
 
