@@ -51,8 +51,9 @@ def referrals(categories: Sequence[str], site: Site, contacts: Contacts, today: 
         fresh = [one for one in current if one.id not in shown][:each]
         shown.update((one.id, one) for one in fresh)
         past.update((one.id, (category, one)) for one in gone[: each - len(fresh)])
+    local = {one.id for one in site.local_contacts}
     return Referrals(
-        tuple(shown.values()),
+        tuple(sorted(shown.values(), key=lambda one: one.id not in local)),  # stable: the patient's order stays
         tuple(pair for name, pair in past.items() if name not in shown),
         tuple(empty),
     )

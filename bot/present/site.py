@@ -7,6 +7,7 @@ site may lack everything, and every card then says so.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -92,12 +93,18 @@ class _Head(_Fields):
     languages: Annotated[tuple[Code, ...], Field(min_length=1)] = ("en",)
 
 
-class Site(_Head):
-    """A site, checked. ``local_contacts`` come before national ones."""
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site, checked. ``roles`` are by the names in ``ROLES``; ``local_contacts`` come before national ones."""
 
-    roles: dict[str, Role] = Field(default_factory=dict)
+    name: str
+    demonstration: bool
+    country: str
+    state: str = ""
+    languages: tuple[str, ...] = ("en",)
+    roles: Mapping[str, Role] = field(default_factory=dict)
     duty: Duty | None = None
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
     local_contacts: tuple[Contact, ...] = ()
 
     def lacks(self, today: date, file: str = "site file") -> tuple[ContentIssue, ...]:

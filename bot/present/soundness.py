@@ -76,6 +76,8 @@ def _reached(contact: Contact) -> _Said:
 
 
 def _proved(contact: Contact) -> _Said:
+    if not contact.channels.given():
+        return
     if not contact.called_on and not (contact.sources and contact.source_read_on):
         yield "no-proof", (), "name the sources and the day they were read, or the day somebody called."
         return
