@@ -48,6 +48,7 @@ async def main(folder: Path) -> None:
     ended = await store.commit(key(1), expected=1, revision=2, record=None, expires=LATER)
     say("ended", ended, sorted(records_on_disk(path)))
     say("swept", await store.sweep(LATER), sorted(records_on_disk(path)))
+    say("journal", *store._file._connection.execute("PRAGMA journal_mode").fetchone())
     await store.close()
     try:
         SqliteStore(path)

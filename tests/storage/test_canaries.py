@@ -88,6 +88,21 @@ async def test_every_way_of_forgetting_takes_the_copies_too(tmp_path: Path, way:
     assert records_on_disk(path) == set(range(CROWD)) - gone
 
 
+async def test_what_a_single_timer_leaves_goes_at_the_next_sweep(tmp_path: Path) -> None:
+    """Finishing a timer does not rewrite the file each time; the next sweep does, also when nothing has expired."""
+    store, path, forgotten, number = await crowded(tmp_path)
+    await store.arm(key(1), add=[timer(1)])
+    (claim,) = await store.claim(NOW, lease=1, limit=1)
+    plain = sqlite3.connect(path, isolation_level=None)
+    plain.execute("DELETE FROM sessions WHERE key = ?", (forgotten,))
+    plain.close()
+    await store.finish(claim)
+    assert number in records_on_disk(path)
+    assert await store.sweep(0) == 0
+    assert records_on_disk(path) == set(range(CROWD)) - {number}
+    await store.close()
+
+
 async def test_what_a_crash_left_behind_goes_at_the_next_start(tmp_path: Path) -> None:
     """A copy that an earlier process could no longer scrub is gone as soon as the file is opened again."""
     store, path, forgotten, number = await crowded(tmp_path)

@@ -41,6 +41,7 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
         "forgotten True [1, 2, 3]",
         "ended True [2, 3]",
         "swept 2 []",
+        "journal truncate",
         "opening store.disk-full",
         "again True",
     ]

@@ -27,7 +27,8 @@ NUMBERS = st.integers(0, 2**32 - 1)
 TIMES = st.integers(NOW, NOW + 6)
 REVISIONS = st.integers(0, 5)
 TALLIES = st.none() | st.sampled_from([TALLY, TALLY._replace(reason=1)])
-TIMERS = st.none() | st.lists(st.builds(timer, st.integers(0, 4), TIMES), max_size=3)
+ARMED = st.lists(st.builds(timer, st.integers(0, 4), TIMES), max_size=3)
+TIMERS = st.none() | ARMED
 
 
 class MemoryModel(RuleBasedStateMachine):
@@ -111,6 +112,13 @@ class MemoryModel(RuleBasedStateMachine):
         for who in expired:
             del self.sessions[who]
 
+    @rule(who=PEOPLE, add=ARMED, drop=ARMED)
+    def arm(self, who: int, add: list[Timer], drop: list[Timer]) -> None:
+        """Single timers are set and taken back."""
+        self.do(self.store.arm(key(who), add=add, drop=drop))
+        stay = {one: until for one, until in self.timers[who].items() if one not in drop}
+        self.timers[who] = dict.fromkeys(add, 0) | stay
+
     @rule(now=TIMES, lease=st.integers(1, 4), limit=st.integers(1, 5))
     def claim(self, now: int, lease: int, limit: int) -> None:
         """A worker asks what is due."""
@@ -186,6 +194,7 @@ class MemoryModel(RuleBasedStateMachine):
             stored = self.sessions.get(who)
             expected = stored and Stored(stored[0], record(stored[1]), stored[2])
             assert self.do(self.store.load(key(who))) == expected
+            assert self.do(self.store.timers(key(who))) == sorted(self.timers[who])
             role, ends = self.members.get(who, (None, 0))
             assert self.do(self.store.members.role(key(who), NOW)) == (role if ends > NOW else None)
         assert self.do(self.store.tallies()) == sorted(self.counts.items())
