@@ -85,11 +85,12 @@ class Source(_Fields):
 
 
 class Contact(_Fields):
-    """One service, as content/contacts.yaml or a site describes it."""
+    """One service, as content/contacts.yaml or a site describes it. With a ``state`` it is for people there only."""
 
     id: str
     name: Word
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    state: Annotated[str, Field(pattern="^([A-Z]{2,3})?$")] = ""
     categories: Annotated[tuple[str, ...], Field(min_length=1)]
     operator: str = ""
     channels: Channels
@@ -136,25 +137,34 @@ class Contacts:
 
     entries: tuple[Contact, ...]
 
-    def for_category(self, category: str, country: str, today: date) -> tuple[Contact, ...]:
-        """Those to show today."""
-        return tuple(one for one in self._offered(category, country) if one.current(today))
+    def for_category(self, category: str, country: str, today: date, state: str = "") -> tuple[Contact, ...]:
+        """Those to show today, the state's own first."""
+        return tuple(one for one in self._offered(category, country, state) if one.current(today))
 
-    def past(self, category: str, country: str, today: date) -> tuple[Contact, ...]:
+    def past(self, category: str, country: str, today: date, state: str = "") -> tuple[Contact, ...]:
         """Those that would be shown, were they not past their date."""
-        return tuple(one for one in self._offered(category, country) if not one.current(today))
+        return tuple(one for one in self._offered(category, country, state) if not one.current(today))
+
+    def unsettled(self, category: str, country: str, state: str) -> tuple[Contact, ...]:
+        """The state's own whose sources do not settle how to reach it: ``what_happens`` says so, and who is there."""
+        own = (one for one in self._of(category, country) if one.state == state != "")
+        return tuple(one for one in own if not one.offered)
 
     def gaps(self, categories: Iterable[str], country: str, today: date) -> tuple[str, ...]:
         """Categories for which nothing can be shown today."""
         return tuple(name for name in categories if not self.for_category(name, country, today))
 
-    def _offered(self, category: str, country: str) -> Iterable[Contact]:
-        return (one for one in self.entries if category in one.categories and one.country == country and one.offered)
+    def _offered(self, category: str, country: str, state: str) -> list[Contact]:
+        there = (one for one in self._of(category, country) if one.offered and one.state in ("", state))
+        return sorted(there, key=lambda one: not one.state)  # stable: otherwise the order of the file
+
+    def _of(self, category: str, country: str) -> Iterable[Contact]:
+        return (one for one in self.entries if category in one.categories and one.country == country)
 
 
-def read(path: Path) -> Contacts:
-    """Read contacts.yaml. Raises ``ContentError`` with every issue."""
-    return _contacts(strict.read(path))
+def read(*paths: Path) -> Contacts:
+    """Read files of contacts as one. Raises ``ContentError`` with every issue of every file."""
+    return _contacts(*(strict.read(path) for path in paths))
 
 
 def parse(text: str | bytes, file: str = "contacts.yaml") -> Contacts:
@@ -179,8 +189,9 @@ def entries_of(document: Document, place: Place, value: Value) -> tuple[tuple[Co
     return tuple(found), issues
 
 
-def _contacts(document: Document) -> Contacts:
-    found, issues = entries_of(document, (), document.value)
+def _contacts(*documents: Document) -> Contacts:
+    read_ones = [entries_of(document, (), document.value) for document in documents]
+    issues = [issue for _, wrong in read_ones for issue in wrong]
     if issues:
         raise ContentError(issues)
-    return Contacts(found)
+    return Contacts(tuple(one for found, _ in read_ones for one in found))
