@@ -92,7 +92,8 @@ def _framed(bare: Screen, words: Presenter) -> Screen:
     say_patient, lacking = _second(view, catalog)
     notices = (*(_notice(notice, language, words) for notice in view.notices), *lacking)
     listed = contact_lines(view.contacts, language, words)
-    offered = tuple(name for name in view.interrupts if name not in view.choices)
+    # A parked card has its way back as an answer. A stop that is an answer is another one, and hides no interrupt.
+    offered = tuple(name for name in view.interrupts if name != "resume" or name not in view.choices)
     return Screen(
         view=view,
         header=_header(view, catalog),

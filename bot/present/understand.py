@@ -47,6 +47,7 @@ MARGIN: Final = 2
 _NUMBER: Final = re.compile(r"#? ?([0-9]{1,2}) ?[.)]?")
 _APART: Final = re.compile(r"[\W_]+")
 _SILENT: Final = re.compile("['’]")
+_Names = Mapping[str, set[str]]
 _UNSEEN: Final = frozenset({"Cf", "Mn", "Me", "Cs", "Co", "Cn"})
 
 
@@ -64,7 +65,7 @@ def understand(text: str, screen: Screen) -> ev.Event:
     number = _NUMBER.fullmatch(folded)
     if number:
         found = [button.id for button in screen.choices if button.number == int(number[1])]
-        return _answer(found[0], screen) if found else ev.Unknown()
+        return ev.Answer(found[0], screen.view.revision) if found else ev.Unknown()
     return _named(plain(folded), screen)
 
 
@@ -108,49 +109,40 @@ def _one_of(buttons: Iterable[Button], which: str) -> str:
 
 def _named(typed: str, screen: Screen) -> ev.Event:
     """What these words name: a label before an id, an answer before an interrupt, the very words before a guess."""
-    answers, interrupts = _names(screen.choices), _names(screen.interrupts)
-    for name in screen.view.interrupts:  # those of a covered screen have no label, and still work
-        interrupts.setdefault(name, {plain(name)})
+    answers = {button.id: {plain(button.id), plain(fold(button.label))} for button in screen.choices}
+    interrupts = {name: {plain(name)} for name in screen.view.interrupts}  # a cover shows no labels, and still listens
+    for button in screen.interrupts:
+        interrupts[button.id].add(plain(fold(button.label)))
     labels = {button.id for button in screen.choices if plain(fold(button.label)) == typed}
     for exact in (labels, {name for name, forms in answers.items() if typed in forms}):
         if exact:
-            return _answer(exact.pop(), screen) if len(exact) == 1 else ev.Unknown()
+            return ev.Answer(exact.pop(), screen.view.revision) if len(exact) == 1 else ev.Unknown()
     for name, forms in interrupts.items():
         if typed in forms:
             return _interrupt(name, screen)
-    name = _guess(typed, {**interrupts, **answers})
-    if name in answers:
-        return _answer(name, screen)
-    return ev.Unknown() if name in EXACT or not name else _interrupt(name, screen)
-
-
-def _names(buttons: Iterable[Button]) -> dict[str, set[str]]:
-    return {button.id: {plain(button.id), plain(fold(button.label))} for button in buttons}
-
-
-def _answer(choice: str, screen: Screen) -> ev.Event:
-    return ev.Answer(choice, screen.view.revision)
+    return _guess(typed, answers, interrupts, screen)
 
 
 def _interrupt(name: str, screen: Screen) -> ev.Event:
-    if name == "back":
-        return ev.Back(screen.view.revision)
-    return SIMPLE.get(name, ev.Unknown())
+    return ev.Back(screen.view.revision) if name == "back" else SIMPLE.get(name, ev.Unknown())
 
 
-def _guess(typed: str, names: Mapping[str, set[str]]) -> str:
-    """The one name that was meant, or "" when none or more than one could be."""
+def _guess(typed: str, answers: _Names, interrupts: _Names, screen: Screen) -> ev.Event:
+    """The one answer or interrupt that was meant; none when it could be more than one, or could not be undone."""
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - only when no exact words were typed
 
-    def apart(form: str) -> int:
-        return int(OSA.distance(typed, form))
-
-    near = {name: min(map(apart, forms)) for name, forms in names.items()}
-    meant = [name for name, forms in names.items() if any(_slip(typed, form) for form in forms)]
+    named = [(kind, name, forms) for kind in (answers, interrupts) for name, forms in kind.items()]
+    apart = [min(int(OSA.distance(typed, form)) for form in forms) for _, _, forms in named]
+    meant = [index for index, (_, _, forms) in enumerate(named) if any(_slip(typed, form) for form in forms)]
     if len(meant) != 1:
-        return ""
-    rivals = [errors for name, errors in near.items() if name != meant[0]]
-    return meant[0] if min(rivals, default=LONGEST) >= near[meant[0]] + MARGIN else ""
+        return ev.Unknown()
+    rivals = [errors for index, errors in enumerate(apart) if index != meant[0]]
+    if min(rivals, default=LONGEST) < apart[meant[0]] + MARGIN:
+        return ev.Unknown()
+    kind, name, _ = named[meant[0]]
+    if kind is answers:
+        return ev.Answer(name, screen.view.revision)
+    return ev.Unknown() if name in EXACT else _interrupt(name, screen)
 
 
 def _slip(typed: str, form: str) -> bool:
