@@ -89,7 +89,7 @@ class _Head(_Fields):
     name: Word
     demonstration: bool
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
-    state: Annotated[str, Field(pattern="^([A-Z]{2})?$")] = ""
+    state: Annotated[str, Field(pattern="^([A-Z]{2,3})?$")] = ""
     languages: Annotated[tuple[Code, ...], Field(min_length=1)] = ("en",)
 
 
