@@ -162,6 +162,11 @@ ui:
   not_current: "{label}: past its date, check locally."
   reached: "{label}: {extension}"
   check_locally: "Check locally: {name}. Ask {who}."
+  no_state_line: "{said} Ask {who}."
+  law_unreviewed: "{text} Not reviewed."
+  law_reviewed: "{text} Reviewed by {role}, {date}."
+  law_check: "Check locally: {text} Ask {who}."
+  law_past: "Past its date: {text}. Ask {who}."
   no_contact: "Nothing in date for {need}. Ask {who}."
   not_called: from published sources, not yet called
   called: called on {date}
