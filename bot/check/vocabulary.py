@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 TAGS: Final[Mapping[str, str]] = {
+    "about": "tells the worker for whom the questions were made",
     "access_gate": "settles a shared language or another way to communicate",
     "age_gate": "settles the age band",
     "care_first": "puts urgent care first",
