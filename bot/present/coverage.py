@@ -30,6 +30,7 @@ PLAIN: Final = ("covered", "away", "idle", "ended", "stopped", "expired")
 
 UI: Final = (
     "banner_demo",
+    "banner_draft",
     "card",
     "called",
     "check_locally",
@@ -52,6 +53,7 @@ UI: Final = (
     "reach_web",
     "reached",
     "untranslated",
+    "untranslated_patient",
     *(f"site_{note}" for note in NOTES),
     *(f"for_{category}" for category in CATEGORIES if category not in NEEDS),
 )

@@ -12,6 +12,7 @@ from typing import Final
 
 ALLOWED: Final[Mapping[str, frozenset[str]]] = {
     "ui.card": frozenset({"card", "total"}),
+    "ui.banner_draft": frozenset({"name"}),
     "ui.not_set": frozenset({"label"}),
     "ui.not_current": frozenset({"label"}),
     "ui.reached": frozenset({"label", "extension"}),

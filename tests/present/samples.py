@@ -158,6 +158,7 @@ step: {call_again: Call again.}
 ui:
   card: Card {card} of about {total}
   banner_demo: Demonstration
+  banner_draft: "{name}: a draft"
   not_set: "{label}: not set at this site, check locally."
   not_current: "{label}: past its date, check locally."
   reached: "{label}: {extension}"
@@ -190,7 +191,8 @@ ui:
   for_child_protection: child protection
   for_adult_protection: adult protection
   for_law_enforcement: the police
-  untranslated: Not in their language yet.
+  untranslated: Not all in your language yet.
+  untranslated_patient: Not in their language yet.
 """
 
 SPANISH: Final = """\
