@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.check.graph import Graph, Move, Node, Path, shortest
 from bot.check.lens import lenses
-from bot.check.walk import Walked, walk
+from bot.check.walk import Depth, Walked, walk
 from bot.engine.compile import CompiledFlow
 from bot.engine.record import Codec
 from bot.engine.show import Library
@@ -62,12 +62,13 @@ class Subject:
     flow: CompiledFlow
     codec: Codec
     shown: Callable[[str], int] | None = None
+    depth: Depth = Depth.ALL
     _lenses: dict[frozenset[str], Walked] = field(default_factory=dict)
 
     @cached_property
     def walked(self) -> Walked:
-        """The thorough walk, with all interrupts and premises."""
-        return walk(self.library, self.flow.id, self.codec)
+        """The first walk, with interrupts and, where the depth says so, all premises."""
+        return walk(self.library, self.flow.id, self.codec, depth=self.depth)
 
     @property
     def graph(self) -> Graph:
@@ -79,7 +80,7 @@ class Subject:
         wanted = frozenset(facts)
         kept = wanted.union(*(group for group in lenses(self.flow) if group & wanted))
         if kept not in self._lenses:
-            self._lenses[kept] = walk(self.library, self.flow.id, self.codec, kept, thorough=False)
+            self._lenses[kept] = walk(self.library, self.flow.id, self.codec, kept, Depth.ANSWERS)
         return self._lenses[kept].graph
 
     def walks(self) -> Iterable[Walked]:

@@ -28,6 +28,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Final
 
 from bot.check.graph import RETURN, Graph, Move, Node
 from bot.check.lens import NO_LENS, memories
@@ -42,6 +44,28 @@ from bot.engine.view import View
 
 Key = tuple[object, ...]
 
+INTERRUPTS: Final[tuple[tuple[str, ev.Event], ...]] = (
+    ("danger", ev.Danger()),
+    ("pause", ev.Pause()),
+    ("cover", ev.Cover()),
+    ("away", ev.Away()),
+    ("stop", ev.Stop()),
+)
+"""Interrupts that are drawn as moves; the others lead to sessions that the walk has by other ways."""
+
+
+class Depth(IntEnum):
+    """How much of each session is looked at."""
+
+    ANSWERS = 0
+    """Answers, with back, storing and merging checked: enough for a further lens on a flow."""
+
+    CALLS = 1
+    """Answers and interrupts, and no premises: enough to read rules off a flow that is being tried out."""
+
+    ALL = 2
+    """Everything."""
+
 
 @dataclass(frozen=True, slots=True)
 class Walked:
@@ -51,19 +75,18 @@ class Walked:
     failed: tuple[Failed, ...]
 
 
-def walk(library: Library, flow: str, codec: Codec, lens: frozenset[str] = NO_LENS, *, thorough: bool = True) -> Walked:
-    """Walk one flow. Not ``thorough``: answers, back, storing and merging only, for a further lens on the same flow."""
-    walker = _Walker(library, flow, codec, lens, thorough)
-    return walker.walk()
+def walk(library: Library, flow: str, codec: Codec, lens: frozenset[str] = NO_LENS, depth: Depth = Depth.ALL) -> Walked:
+    """Walk one flow under a lens."""
+    return _Walker(library, flow, codec, lens, depth).walk()
 
 
 class _Walker:
-    def __init__(self, library: Library, flow: str, codec: Codec, lens: frozenset[str], thorough: bool) -> None:
+    def __init__(self, library: Library, flow: str, codec: Codec, lens: frozenset[str], depth: Depth) -> None:
         self._library = library
         self._flow = library.flows[flow]
         self._safety = library.flows[library.safety]
         self._lens = lens
-        self._thorough = thorough
+        self._depth = depth
         self._memories = memories(self._flow, lens)
         self._aside_memories = memories(self._safety)
         self._premises = Premises(library, codec)
@@ -86,7 +109,8 @@ class _Walker:
             number = self._todo.popleft()
             session, view = self._sessions[number], self._nodes[number].view
             self._premises.open(number, view)
-            self._premises.stored(number, session)
+            if self._depth is not Depth.CALLS:
+                self._premises.stored(number, session)
             match view.mode:
                 case Mode.RUNNING:
                     self._running(number, session, view)
@@ -162,11 +186,17 @@ class _Walker:
     def _running(self, number: int, session: Session, view: View) -> None:
         for choice in view.choices:
             self._answer(number, session, choice)
-        if not self._thorough:
-            return
-        for name, event in (("danger", ev.Danger()), ("pause", ev.Pause()), ("cover", ev.Cover()), ("away", ev.Away())):
+        if self._depth >= Depth.CALLS:
+            self._calls_of(number, session)
+        if self._depth >= Depth.ALL:
+            self._undone(number, session, view)
+
+    def _calls_of(self, number: int, session: Session) -> None:
+        for name, event in INTERRUPTS:
             self._call(number, session, name, event)
-        self._call(number, session, "stop", ev.Stop())
+
+    def _undone(self, number: int, session: Session, view: View) -> None:
+        """The premises on one running session."""
         check = self._premises
         check.wiped(number, session, ev.Stop())
         check.wiped(number, session, ev.Expire())
@@ -192,7 +222,8 @@ class _Walker:
             self._premises.wiped(number, session, ev.Answer(choice))
             key = self._key(after, (*session.trail, Step(session.at, choice)), stepped.view.state)
         else:
-            self._premises.same("WALK-BACK", number, session, ev.Answer(choice), ev.Back())
+            if self._depth is not Depth.CALLS:
+                self._premises.same("WALK-BACK", number, session, ev.Answer(choice), ev.Back())
             key = self._key(after)
         move = Move(number, RETURN, "answer", declared)
         self._answers[number].append(replace(move, target=self._arrive(key, after, stepped.view, move)))
@@ -256,9 +287,7 @@ class _Walker:
             self._answers[number].append(move)
         check.leads("WALK-ASIDE", number, session, below, ev.Resume())
         self._calls[number].append(Move(number, RETURN, "resume"))
-        for name, event in (("danger", ev.Danger()), ("pause", ev.Pause()), ("cover", ev.Cover()), ("away", ev.Away())):
-            self._call(number, session, name, event)
-        self._call(number, session, "stop", ev.Stop())
+        self._calls_of(number, session)
         for hide in (ev.Cover(), ev.Away()):
             check.leads("WALK-COVER", number, session, replace_hidden(session), hide, ev.Resume())
         check.wiped(number, session, ev.Stop())
