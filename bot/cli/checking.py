@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import json
 
-from bot.app import Parts, content_folder, read_parts
+from bot.app import Parts, content_folder, read_lexicon, read_parts
 from bot.cli.saying import refused, say
+from bot.library import read_lock
 
 
 def check(*, as_json: bool) -> int:
@@ -14,14 +15,13 @@ def check(*, as_json: bool) -> int:
 
     def run() -> int:
         from bot.check import run_checks  # noqa: PLC0415 - heavy, and only for this command
-        from bot.library import read_lock  # noqa: PLC0415
-        from bot.present import lexicon, lint  # noqa: PLC0415
+        from bot.present.lint import lint  # noqa: PLC0415
 
         parts = read_parts()
+        findings = lint(parts.catalog, read_lexicon(content_folder() / "lexicon.yaml"))
         gc.enable()
-        findings = lint.lint(parts.catalog, lexicon.read(content_folder() / "lexicon.yaml"))
         report = run_checks(
-            parts.library, read_lock(), parts.catalog, findings, shown=lambda category: shown(parts, category)
+            parts.library, read_lock(), parts.catalog, findings, shown=lambda category: _shown(category, parts)
         )
         say(json.dumps(report.to_json(), indent=2) if as_json else "\n".join(report.lines()))
         return int(report.broken)
@@ -29,8 +29,6 @@ def check(*, as_json: bool) -> int:
     return refused(run)
 
 
-def shown(parts: Parts, category: str) -> int:
-    """How many contacts of a category this site can show today."""
-    from bot.present.referral import referrals  # noqa: PLC0415
-
-    return len(referrals((category,), parts.site, parts.contacts, parts.presenter.today).shown)
+def _shown(category: str, parts: Parts) -> int:
+    """How many contacts of a category the demonstration site can show today."""
+    return len(parts.contacts.for_category(category, parts.site.country, parts.presenter.today))
