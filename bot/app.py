@@ -25,7 +25,7 @@ from bot.present import site as sites
 from bot.present.catalog import Catalog
 from bot.present.contacts import Contacts
 from bot.present.folder import country, files_for
-from bot.present.issues import ContentError
+from bot.present.issues import ContentError, ContentIssue
 from bot.present.screen import Presenter, presenter
 from bot.present.site import Site
 from bot.runtime import Carried, Desk, Runtime
@@ -34,6 +34,7 @@ from bot.runtime.shell import Clock, day
 if TYPE_CHECKING:
     from datetime import date
 
+    from bot.packs.loading import Pack
     from bot.present.lexicon import Lexicon
 
 T = TypeVar("T")
@@ -51,7 +52,10 @@ class Refused(Exception):  # noqa: N818 - a start that is refused, not one that 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything that a channel needs, checked. ``behind`` says that flows.lock lacks numbers for what is in it."""
+    """Everything that a channel needs, checked. ``behind`` says that flows.lock lacks numbers for what is in it.
+
+    ``lock`` has the numbers of what ships; ``packs`` are the site's, and ``told`` what their authors should know.
+    """
 
     library: Library
     catalog: Catalog
@@ -60,6 +64,9 @@ class Parts:
     presenter: Presenter
     codec: Codec
     behind: bool
+    lock: Lock
+    packs: tuple[Pack, ...] = ()
+    told: tuple[ContentIssue, ...] = ()
 
 
 def content_folder() -> Path:
@@ -76,8 +83,11 @@ def now() -> int:
     return int(time.time())
 
 
-def read_parts(site_file: Path | None = None, clock: Clock = now) -> Parts:
-    """Read and check everything. Raises ``Refused`` with every issue of every file."""
+def read_parts(site_file: Path | None = None, clock: Clock = now, drafts: tuple[Path, ...] = ()) -> Parts:
+    """Read and check everything. Raises ``Refused`` with every issue of every file.
+
+    ``drafts`` are folders of packs that an author tries out beside those of the site.
+    """
     wrong: list[str] = []
     today = day(clock())
     folder = content_folder()
@@ -97,7 +107,41 @@ def read_parts(site_file: Path | None = None, clock: Clock = now) -> Parts:
     lock = locked(lib, before)
     behind = _numbers(lock) != _numbers(before)
     shown = replace(presenter(lib, catalog, site, contacts, today), laws=laws)
-    return Parts(lib, catalog, site, contacts, shown, codec(lock, lib), behind)
+    parts = Parts(lib, catalog, site, contacts, shown, codec(lock, lib), behind, lock)
+    return _with_packs(parts, (site_file or folder).parent, drafts) if site.packs or drafts else parts
+
+
+def _with_packs(parts: Parts, near: Path, drafts: tuple[Path, ...]) -> Parts:
+    """The parts with the site's packs, and those that are tried out, among them."""
+    from bot.packs.joining import joined, lock_of  # noqa: PLC0415 - only where there are packs
+    from bot.packs.loading import Shelf  # noqa: PLC0415
+
+    folder, today = content_folder(), parts.presenter.today
+    shelf = Shelf(parts.library, parts.catalog, read_lexicon(folder / "lexicon.yaml"), today, folder)
+    try:
+        with_packs = joined(shelf, parts.site, near, drafts)
+    except ContentError as error:
+        raise Refused(*map(str, error.issues)) from None
+    lib, catalog, packs = with_packs.library, with_packs.catalog, with_packs.packs
+    stems = presenter(lib, catalog, parts.site, parts.contacts, today).stems
+    shown = replace(parts.presenter, catalog=catalog, stems=stems)
+    numbered = codec(lock_of(parts.lock, packs), lib)
+    return replace(
+        parts, library=lib, catalog=catalog, presenter=shown, codec=numbered, packs=packs, told=with_packs.told
+    )
+
+
+def codec_for(parts: Parts, store_file: Path | None) -> Codec:
+    """How sessions are stored in this file, or in memory. Raises ``Refused`` when the numbers of packs are lost."""
+    if not parts.packs or store_file is None:
+        return parts.codec
+    from bot.packs.joining import lock_of  # noqa: PLC0415 - only where there are packs
+    from bot.packs.numbers import NumbersError  # noqa: PLC0415
+
+    try:
+        return codec(lock_of(parts.lock, parts.packs, store_file), parts.library)
+    except NumbersError as error:
+        raise Refused(str(error)) from None
 
 
 def read_lexicon(path: Path) -> Lexicon:
@@ -114,7 +158,7 @@ def read_lexicon(path: Path) -> Lexicon:
 def desk(parts: Parts, store_file: Path | None = None, clock: Clock = now) -> Desk:
     """A conversation for one screen. Raises ``Refused`` when the store cannot be opened."""
     store = _opened(store_file, parts, clock) if store_file else _in_memory()
-    runtime = Runtime(parts.library, parts.codec, store, parts.presenter, clock)
+    runtime = Runtime(parts.library, codec_for(parts, store_file), store, parts.presenter, clock)
     return Desk(runtime, store, key_of(CONSOLE_CHANNEL), parts.catalog)
 
 
