@@ -22,7 +22,7 @@ from bot.engine.versions import Lock, locked, moved_without_version
 
 __all__ = ["Report", "Result", "Status", "run_checks"]
 
-FAMILIES = ("ORD", "MUST", "NEV", "PATH", "BUDGET", "TAG", "LAW", "WALK", "LOCK")
+FAMILIES = ("ORD", "MUST", "NEV", "PATH", "BUDGET", "TAG", "WAY", "LAW", "WALK", "LOCK")
 """The order in which rules are told."""
 
 UNMEASURED = frozenset({"measure-missing"})

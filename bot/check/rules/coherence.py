@@ -110,4 +110,15 @@ def tag_7(subject: Subject) -> Verdict:
     return broken(f"No contact to show for {', '.join(bare)}.") if bare else PROVED
 
 
-RULES: Final[tuple[Rule, ...]] = (tag_1, tag_2, tag_3, tag_4, tag_5, tag_6, tag_7)
+@rule("TAG-8", "The lead for child protection is named only on cards that report, and by every one.")
+def tag_8(subject: Subject) -> Verdict:
+    """The site's note ``child_lead`` and the tag ``report_local`` go together."""
+
+    def wrong(node: Node) -> str:
+        named = "child_lead" in node.view.site_notes
+        return "" if named is ("report_local" in node.tags) else "It names the lead and is no report, or is one."
+
+    return on_every(subject, subject.graph.running(), wrong)
+
+
+RULES: Final[tuple[Rule, ...]] = (tag_1, tag_2, tag_3, tag_4, tag_5, tag_6, tag_7, tag_8)

@@ -111,7 +111,11 @@ def must_12(subject: Subject) -> Verdict:
                 "unsafe_privacy_exit" in graph.nodes[move.target].tags and "private" not in move.grants
                 for move in graph.answers[node.number]
             )
-            return "" if leaves and "security" in node.view.site_notes else "Nobody is told, or there is no way out."
+            again = any("private" in move.grants for move in graph.answers[node.number])
+            told = "security" in node.view.site_notes
+            return "" if leaves and again and told else "Nobody is told, or there is no way out, or none back."
+        if "privacy_gate" in node.tags and "companion" not in node.view.choices:
+            return "Nobody can say here that a companion stays."
         for move in graph.answers[node.number]:
             target = graph.nodes[move.target]
             again = "privacy_gate" in target.tags and "companion" in target.view.choices
