@@ -34,7 +34,7 @@ from bot.runtime.shell import Clock, day
 if TYPE_CHECKING:
     from datetime import date
 
-    from bot.packs.loading import Pack
+    from bot.packs.loading import Pack, Shelf
     from bot.present.lexicon import Lexicon
 
 T = TypeVar("T")
@@ -114,21 +114,27 @@ def read_parts(site_file: Path | None = None, clock: Clock = now, drafts: tuple[
 def _with_packs(parts: Parts, near: Path, drafts: tuple[Path, ...]) -> Parts:
     """The parts with the site's packs, and those that are tried out, among them."""
     from bot.packs.joining import joined, lock_of  # noqa: PLC0415 - only where there are packs
-    from bot.packs.loading import Shelf  # noqa: PLC0415
 
-    folder, today = content_folder(), parts.presenter.today
-    shelf = Shelf(parts.library, parts.catalog, read_lexicon(folder / "lexicon.yaml"), today, folder)
     try:
-        with_packs = joined(shelf, parts.site, near, drafts)
+        with_packs = joined(shelf_of(parts), parts.site, near, drafts)
     except ContentError as error:
         raise Refused(*map(str, error.issues)) from None
     lib, catalog, packs = with_packs.library, with_packs.catalog, with_packs.packs
-    stems = presenter(lib, catalog, parts.site, parts.contacts, today).stems
+    stems = presenter(lib, catalog, parts.site, parts.contacts, parts.presenter.today).stems
     shown = replace(parts.presenter, catalog=catalog, stems=stems)
     numbered = codec(lock_of(parts.lock, packs), lib)
     return replace(
         parts, library=lib, catalog=catalog, presenter=shown, codec=numbered, packs=packs, told=with_packs.told
     )
+
+
+def shelf_of(parts: Parts) -> Shelf:
+    """What a pack is judged against. Raises ``Refused`` when the lists of words cannot be read."""
+    from bot.packs.loading import Shelf  # noqa: PLC0415 - only where there are packs
+
+    folder = content_folder()
+    lexicon = read_lexicon(folder / "lexicon.yaml")
+    return Shelf(parts.library, parts.catalog, lexicon, parts.presenter.today, folder)
 
 
 def codec_for(parts: Parts, store_file: Path | None) -> Codec:
