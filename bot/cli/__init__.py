@@ -16,6 +16,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.chat import register
+
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
@@ -25,6 +27,7 @@ app = typer.Typer(
 
 translations = typer.Typer(help="Send a language out to translators, take it back, and sign it off.")
 app.add_typer(translations, name="translate")
+register(app)
 
 Language = Annotated[str, typer.Argument(help="The code of the language, such as es.")]
 Name = Annotated[str, typer.Option(help="What a new language calls itself.")]
