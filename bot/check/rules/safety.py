@@ -20,20 +20,25 @@ from bot.check.rule import (
 from bot.check.rules.concern import young
 from bot.check.vocabulary import YOUNG
 
+WANTS: Final = frozenset({"yes", "talk"})
+"""Answers to an offer that ask for help."""
+
 NO_LIMITS_OF_AGE: Final = not_applicable("No card of this flow asks for the age band.")
 
 
 @rule("MUST-06", "Under 18, or not sure: child protection and its local lead are always named.", "UK-DHSC", "OTIP-CW")
 def must_06(subject: Subject) -> Verdict:
-    """On every path after such an answer, on a card and in the next steps."""
+    """On every path after such an answer, on a card and in the next steps; explained to who wants help."""
     graph = subject.lens({YOUNG[0]})
     if not any(young(graph.nodes[move.source], move) for moves in graph.answers for move in moves):
         return NO_LIMITS_OF_AGE
 
     def gained(move: Move | None, node: Node) -> set[str]:
-        told = set()
+        told = set(node.tags & {"report_explain"})
         if move is not None and young(graph.nodes[move.source], move):
             told.add("young")
+        if move is not None and move.answer in WANTS and "child_protection" in graph.nodes[move.source].view.contacts:
+            told.add("wants")
         if "child_protection" in node.view.contacts and subject.visible("child_protection"):
             told.add("contact")
         if "child_lead" in node.view.site_notes:
@@ -43,7 +48,9 @@ def must_06(subject: Subject) -> Verdict:
         return told
 
     def bad(labels: frozenset[str], node: Node) -> bool:
-        return node.ended and "young" in labels and not {"contact", "lead", "step"} <= labels
+        if not node.ended or "young" not in labels:
+            return False
+        return not {"contact", "lead", "step"} <= labels or ("wants" in labels and "report_explain" not in labels)
 
     path = gathers(graph, gained, bad)
     return proved_unless(path, "It ends here, and child protection or its lead was not named.", graph)
