@@ -36,6 +36,7 @@ ARROWS = {
         ("bot.packs", "bot.check", "bot.engine", "bot.flows", "bot.present", "bot.__version__"), ("pydantic",)
     ),
     "bot.practice": Row(("bot.practice", "bot.engine", "bot.flows", "bot.present"), ("pydantic", "yaml")),
+    "bot.drawing": Row(("bot.drawing", "bot.engine"), ("grandalf",)),
     "bot.library": Row(("bot.library", "bot.engine", "bot.flows")),
     "bot.settings": Row(("bot.settings",), ("pydantic", "pydantic_settings")),
     "bot.keys": Row(("bot.keys",)),
