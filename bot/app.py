@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -25,6 +25,7 @@ from bot.present import site as sites
 from bot.present.catalog import Catalog
 from bot.present.contacts import Contacts
 from bot.present.folder import country, files_for
+from bot.present.freshness import read_all, refusals, spoken
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.screen import Presenter, presenter
 from bot.present.site import Site
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from bot.packs.loading import Pack, Shelf
     from bot.present.lexicon import Lexicon
+    from bot.present.translation import Translation
 
 T = TypeVar("T")
 
@@ -99,10 +101,16 @@ def read_parts(site_file: Path | None = None, clock: Clock = now, drafts: tuple[
     laws = _try(lambda: law.read(*files_for(folder, "law", *at)), wrong)
     if lib and catalog:
         wrong += map(str, words.issues(catalog, lib))
+    translations = _try(partial(_translations, folder, site, lib), wrong) if site and lib else None
+    if catalog and translations:
+        catalog = reduce(spoken, translations, catalog)
     if site and catalog and (over := country(folder, site.country)):
         catalog = _try(partial(_said_in, over, catalog), wrong)
+    if lib and catalog:
+        wrong += (str(issue) for one in translations or () for issue in refusals(catalog, one, lib))
     if wrong or not (lib and catalog and contacts is not None and laws is not None and site):
         raise Refused(*dict.fromkeys(wrong))
+    lib = replace(lib, languages=site.languages)
     before = read_lock()
     lock = locked(lib, before)
     behind = _numbers(lock) != _numbers(before)
@@ -193,6 +201,15 @@ def _opened(path: Path, parts: Parts, clock: Clock) -> Carried:
     except StoreError as error:
         raise Refused(error.sentence) from None
     return Carried(store)
+
+
+def _translations(folder: Path, site: Site, lib: Library) -> tuple[Translation, ...]:
+    """The translations into the languages that a site offers."""
+    unknown = [code for code in site.languages if code not in lib.languages]
+    if unknown:
+        said = f"The languages are {', '.join(lib.languages)}, but the site file asks for {', '.join(unknown)}."
+        raise ContentError([ContentIssue("language-unknown", "site file", 0, said)])
+    return read_all(folder / "translations", [code for code in site.languages if code != words.SOURCE_LANGUAGE])
 
 
 def _said_in(path: Path, catalog: Catalog) -> Catalog:

@@ -16,13 +16,14 @@ from bot.present.issues import ContentError, ContentIssue
 from bot.present.wordfile import Entry
 
 SOURCE_LANGUAGE = "en"
+SOURCE_NAME = "English"
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """All words: ``entries`` by language and dotted key, the source language first. ``file`` is the source's.
 
-    ``names`` is what each further language calls itself; ``drafts`` those that nobody qualified has signed off.
+    ``names`` is what each language calls itself; ``drafts`` those that nobody qualified has signed off.
     """
 
     file: str
@@ -88,4 +89,4 @@ def issues(catalog: Catalog, library: Library, ui: Iterable[str] | None = None) 
 
 
 def _catalog(document: strict.Document) -> Catalog:
-    return Catalog(document.file, {SOURCE_LANGUAGE: wordfile.entries_of(document)})
+    return Catalog(document.file, {SOURCE_LANGUAGE: wordfile.entries_of(document)}, {SOURCE_LANGUAGE: SOURCE_NAME})

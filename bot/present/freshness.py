@@ -21,7 +21,7 @@ from bot.present.catalog import SOURCE_LANGUAGE, Catalog
 from bot.present.coverage import stems_of
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.lint import Finding
-from bot.present.translation import HEAD, Translated, Translation, fingerprint
+from bot.present.translation import HEAD, Translated, Translation, fingerprint, read
 from bot.present.wordfile import MANY, Entry
 
 GUARDED_TAGS: Final = frozenset(
@@ -154,12 +154,18 @@ def refusals(catalog: Catalog, translation: Translation, library: Library) -> tu
     return tuple(found)
 
 
-def started(catalog: Catalog, translations: Iterable[Translation], library: Library) -> Catalog:
-    """The same catalogue when each language can start. Raises ``ContentError`` with all reasons of all languages."""
-    wrong = [issue for one in translations for issue in refusals(catalog, one, library)]
-    if wrong:
-        raise ContentError(wrong)
-    return catalog
+def read_all(folder: Path, codes: Iterable[str]) -> tuple[Translation, ...]:
+    """The translations of a folder into these languages. Raises ``ContentError`` with every issue of every file."""
+    found: list[Translation] = []
+    issues: list[ContentIssue] = []
+    for code in codes:
+        try:
+            found.append(read(folder / f"{code}.yaml"))
+        except ContentError as error:
+            issues += error.issues
+    if issues:
+        raise ContentError(issues)
+    return tuple(found)
 
 
 _REPLACED: Final = ("translation-outdated", "A country's own words stand here, and they have not been translated.")
