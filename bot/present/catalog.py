@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.engine.show import Library
 from bot.present import coverage, fill, strict, wordfile
-from bot.present.issues import ContentError, ContentIssue
+from bot.present.issues import ContentIssue
 from bot.present.wordfile import Entry
 
 SOURCE_LANGUAGE = "en"
@@ -63,21 +63,6 @@ def read(path: Path) -> Catalog:
 def parse(text: str | bytes, file: str = "prompts.yaml") -> Catalog:
     """The catalogue of this text. Raises ``ContentError`` with every issue."""
     return _catalog(strict.parse(text, file))
-
-
-def translated(catalog: Catalog, language: str, text: str | bytes, file: str) -> Catalog:
-    """The catalogue with one more language. Raises ``ContentError`` for keys that the source does not have, too."""
-    document = strict.parse(text, file)
-    entries = wordfile.entries_of(document)
-    source = catalog.entries[SOURCE_LANGUAGE]
-    unknown = [
-        ContentIssue("translation-unknown", file, entry.line, f"The source has no {key}.")
-        for key, entry in entries.items()
-        if key not in source
-    ]
-    if unknown:
-        raise ContentError(unknown)
-    return Catalog(catalog.file, {**catalog.entries, language: entries})
 
 
 def issues(catalog: Catalog, library: Library, ui: Iterable[str] | None = None) -> tuple[ContentIssue, ...]:

@@ -11,7 +11,7 @@ from bot.app import read_parts
 from bot.engine import events as ev
 from bot.engine.step import step
 from bot.library import library
-from bot.present import catalog, fields, lexicon, lint, overlay, wordfile
+from bot.present import catalog, fields, freshness, lexicon, lint, overlay, wordfile
 from bot.present.catalog import Catalog
 from bot.present.screen import Screen, screen
 from tests.present import refused, samples
@@ -100,7 +100,7 @@ def test_words_of_the_country_replace_and_the_rest_stays() -> None:
 
 def test_translation_of_replaced_words_is_not_said() -> None:
     """A patient never hears another country's limits in a translation: the country's own words are said."""
-    spoken = catalog.translated(catalog.parse(samples.WORDS), "es", samples.SPANISH, "es.yaml")
+    spoken = freshness.spoken(catalog.parse(samples.WORDS), samples.made())
     there = overlay.applied(spoken, overlay.parse(COUNTRY))
     assert there.lines("talk.work.say", "es") == ("Only with your yes.",)
     assert there.text("talk.hello.title", "es") == "Antes de preguntar"
