@@ -81,7 +81,7 @@ def _before(stem: str, before: Before) -> Placed:
 def _item(stem: str, place: Place, item: ItemWords, answers: Mapping[str, str]) -> Placed:
     yield f"{stem}.title", (*place, "title"), (item.title,)
     yield f"{stem}.say", (*place, "say"), item.say
-    yield f"{stem}.note", place, (*item.note, item.recall)
+    yield f"{stem}.note", (*place, "note" if item.note else "recall"), (*item.note, item.recall)
     for answer, label in answers.items():
         yield f"{stem}.choices.{answer}", ("answers", answer), (label,)
 
