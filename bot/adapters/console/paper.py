@@ -6,8 +6,6 @@ typed, so that nobody who walks in can scroll up. A pipe that its reader has clo
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 from bot.adapters.console.labels import Labels
@@ -58,15 +56,8 @@ class _Stream:
         try:
             self._stream.write(text)
             self._stream.flush()
-        except (OSError, ValueError):
-            self._silence()
+        except OSError:
             raise Gone from None
-
-    def _silence(self) -> None:
-        """What is still buffered would fail once more when Python ends; let it go nowhere."""
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.__stdout__.fileno() if sys.__stdout__ else 1)
-        os.close(nowhere)
 
 
 class JsonPaper:
