@@ -12,8 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from bot.check.graph import Graph, Move, Node, Path, shortest
-from bot.check.lens import lenses
-from bot.check.walk import Depth, Walked, walk
+from bot.check.walk import EVERYTHING, Depth, Walked, walk
 from bot.engine.compile import CompiledFlow
 from bot.engine.record import Codec
 from bot.engine.show import Library
@@ -62,7 +61,7 @@ class Subject:
     flow: CompiledFlow
     codec: Codec
     shown: Callable[[str], int] | None = None
-    depth: Depth = Depth.ALL
+    depth: Depth = EVERYTHING
     _lenses: dict[frozenset[str], Walked] = field(default_factory=dict)
 
     @cached_property
@@ -78,9 +77,10 @@ class Subject:
     def lens(self, facts: Iterable[str]) -> Graph:
         """A graph whose outcomes are exact for these facts."""
         wanted = frozenset(facts)
-        kept = wanted.union(*(group for group in lenses(self.flow) if group & wanted))
+        kept = next((lens for lens in self._lenses if wanted <= lens), wanted)
         if kept not in self._lenses:
-            self._lenses[kept] = walk(self.library, self.flow.id, self.codec, kept, Depth.ANSWERS)
+            depth = self.depth._replace(calls=False)
+            self._lenses[kept] = walk(self.library, self.flow.id, self.codec, kept, depth)
         return self._lenses[kept].graph
 
     def walks(self) -> Iterable[Walked]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.check.graph import RETURN, Move, Node
+from bot.check.graph import RETURN, Graph, Move, Node
 from bot.check.rule import (
     Rule,
     Subject,
@@ -33,27 +33,40 @@ def must_06(subject: Subject) -> Verdict:
     if not any(young(graph.nodes[move.source], move) for moves in graph.answers for move in moves):
         return NO_LIMITS_OF_AGE
 
-    def gained(move: Move | None, node: Node) -> set[str]:
-        told = set(node.tags & {"report_explain"})
-        if move is not None and young(graph.nodes[move.source], move):
-            told.add("young")
-        if move is not None and move.answer in WANTS and "child_protection" in graph.nodes[move.source].view.contacts:
-            told.add("wants")
-        if "child_protection" in node.view.contacts and subject.visible("child_protection"):
-            told.add("contact")
-        if "child_lead" in node.view.site_notes:
-            told.add("lead")
-        if node.view.outcome is not None and "child_lead" in node.view.outcome.next_steps:
-            told.add("step")
-        return told
-
     def bad(labels: frozenset[str], node: Node) -> bool:
         if not node.ended or "young" not in labels:
             return False
         return not {"contact", "lead", "step"} <= labels or ("wants" in labels and "report_explain" not in labels)
 
-    path = gathers(graph, gained, bad)
-    return proved_unless(path, "It ends here, and child protection or its lead was not named.", graph)
+    path = gathers(graph, lambda move, node: _led(subject, graph, move, node), bad)
+    if path is not None:
+        return broken("It ends here, and child protection or its lead was not named.", path, graph)
+
+    def wrong(node: Node) -> str:
+        lacks = sorted((WANTS | {"none"}) - {*node.view.choices}) if "educate" in node.tags and _young(node) else []
+        return f"The offer does not take {', '.join(lacks)}." if lacks else ""
+
+    return on_every(subject, subject.graph.running(), wrong)
+
+
+def _led(subject: Subject, graph: Graph, move: Move | None, node: Node) -> set[str]:
+    """What a move and its card add to a conversation with somebody young."""
+    source = graph.nodes[move.source] if move is not None else node
+    outcome = node.view.outcome
+    told = {
+        "young": young(source, move),
+        "wants": move is not None and move.answer in WANTS and _young(source),
+        "contact": _young(node) and subject.visible("child_protection"),
+        "lead": "child_lead" in node.view.site_notes,
+        "report_explain": "report_explain" in node.tags,
+        "step": outcome is not None and "child_lead" in outcome.next_steps,
+    }
+    return {label for label, so in told.items() if so}
+
+
+def _young(node: Node) -> bool:
+    """Is this a card for somebody young?"""
+    return "child_protection" in node.view.contacts
 
 
 @rule("MUST-07", "Under 18, or not sure: nothing is asked about what happened.", "UTIP")

@@ -8,6 +8,7 @@ from typing import Final
 from bot.check.graph import RETURN, Move, Node
 from bot.check.rule import Rule, Subject, Verdict, gathers, not_applicable, on_every, proved_unless, rule, untagged
 from bot.check.rules.concern import raises, young
+from bot.check.vocabulary import GIVEN_ON
 
 TAKES: Final[Mapping[frozenset[str], frozenset[str]]] = {
     frozenset(tags.split()): frozenset(answers.split())
@@ -65,6 +66,9 @@ ONLY_BY: Final[Mapping[str, frozenset[str]]] = {
 
 CHANGES_SUBJECT: Final = "safety"
 """The answer that asks for another subject instead of answering."""
+
+SETTLED: Final = frozenset({"care_first", "access", "private", "age", "permission"})
+"""Gates about which nothing is asked once they are open."""
 
 ITSELF: Final = frozenset({"need_1", "need_2", "consent", "handoff", "plan", "carry", "record", "reach"})
 """Facts whose value is the answer itself; a "none" may be told as a no."""
@@ -224,4 +228,18 @@ def way_9(subject: Subject) -> Verdict:
     return proved_unless(path, "Self-harm was spoken of, and the protocol is not among the next steps.", graph)
 
 
-RULES: Final[tuple[Rule, ...]] = (way_1, way_2, way_3, way_4, way_5, way_6, way_7, way_8, way_9)
+@rule("WAY-10", "What is settled is not asked again.", "NEV-15")
+def way_10(subject: Subject) -> Verdict:
+    """After an answer that opens one of the gates SETTLED, no card about that gate."""
+    graph = subject.graph
+    if not any(move.grants & SETTLED for moves in graph.answers for move in moves):
+        return not_applicable("No answer of this flow settles one of the first things.")
+
+    def gained(move: Move | None, _: Node) -> frozenset[str]:
+        return move.grants & SETTLED if move else frozenset()
+
+    path = gathers(graph, gained, lambda settled, node: any(GIVEN_ON[gate] & node.tags for gate in settled))
+    return proved_unless(path, "This was settled before.", graph)
+
+
+RULES: Final[tuple[Rule, ...]] = (way_1, way_2, way_3, way_4, way_5, way_6, way_7, way_8, way_9, way_10)
