@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.adapters.console.blocks import Block, Kind, any_time, blocks
+from bot.adapters.console.blocks import APART, Block, Kind, any_time, blocks, quiet
 from bot.adapters.console.labels import Labels
 from bot.present.screen import Screen
 
@@ -33,7 +33,7 @@ def _lines(screen: Screen, labels: Labels) -> Iterator[str]:
         yield from (f"* {notice}" for notice in screen.notices)
     if screen.interrupts:
         yield ""
-        yield f"{labels['any_time_label']}: {' · '.join(any_time(screen))}"
+        yield f"{labels['any_time_label']}: {APART.join(any_time(screen))}"
     yield ""
 
 
@@ -43,7 +43,7 @@ def _block(block: Block) -> Iterator[str]:
         return
     yield ""
     if block.kind is Kind.QUIET:
-        yield f"{block.label}: {' '.join(block.lines)}"
+        yield quiet(block)
         return
     if block.label:
         yield f"{block.label}:"
