@@ -202,7 +202,7 @@ async def test_a_send_that_a_crash_interrupted_is_looked_after(ward: Ward) -> No
     (card,) = nurse.sees()
     assert card.message_id > unheard.message_id
     assert "Before you ask" in card.text
-    assert not await ward.later(seconds=61)
+    assert not await ward.later(seconds=30)
 
 
 async def test_floods_are_waited_for(ward: Ward) -> None:
