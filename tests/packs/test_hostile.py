@@ -133,7 +133,23 @@ def test_folder_of_many_files_is_not_read(tmp_path: Path) -> None:
 
 def _mutated(text: bytes, dice: random.Random) -> bytes:
     """The text with a few bytes, lines or pieces of YAML put in, taken out or swapped."""
-    pieces = (b"\n- ", b": ", b"{", b"}", b"[", b"]", b"&a ", b"*a", b"!x ", b"\x00", "\u202e".encode(), b"\t", b'"', b"'", b"%")
+    pieces = (
+        b"\n- ",
+        b": ",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"&a ",
+        b"*a",
+        b"!x ",
+        b"\x00",
+        "\u202e".encode(),
+        b"\t",
+        b'"',
+        b"'",
+        b"%",
+    )
     content = bytearray(text)
     for _ in range(dice.randint(1, 12)):
         at = dice.randrange(len(content))
