@@ -21,7 +21,8 @@ from bot.present.understand import understand
 if TYPE_CHECKING:
     from bot.adapters.console.talk import Writer
 
-ASKS_FOR_EDITS: Final = frozenset({"edit", "/edit"})
+ASKS: Final = {"edit": "edit", "/edit": "edit", "language": "lang", "/language": "lang", "/lang": "lang"}
+"""Words that need another one: what is typed alone, and the command whose further words are then listed."""
 HIDDEN: Final = frozenset({Mode.COVERED, Mode.AWAY})
 
 
@@ -109,8 +110,9 @@ class Console:
                 return ev.Expire() if screen.view.mode in HIDDEN else ev.Cover()
             if line is UNREADABLE:
                 return ev.Unknown()
-            if screen.edits and line.strip().casefold() in ASKS_FOR_EDITS:
-                self._paper.edits(screen)
+            asked = ASKS.get(line.strip().casefold(), "")
+            if asked and (further := _further(asked, screen)):
+                self._paper.further(screen, asked, further)
                 continue
             return _dated(understand(line, screen), screen) if line.strip() else ev.Look()
 
@@ -131,3 +133,12 @@ def _dated(event: ev.Event, screen: Screen) -> ev.Event:
     if isinstance(event, ev.Answer | ev.Back) and event.revision is None:
         return replace(event, revision=screen.view.revision)
     return event
+
+
+def _further(asked: str, screen: Screen) -> list[tuple[str, str]]:
+    """The words that can stand behind a command on this screen, each with what it means."""
+    if asked == "edit":
+        return [(button.id, button.label) for button in screen.edits]
+    if len(screen.languages) < 2:
+        return []
+    return [(f"{code}{whose}", "") for code in screen.languages for whose in ("", " worker", " patient")]

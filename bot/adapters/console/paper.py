@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 WIPE: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Go to the top, clear the screen, clear what has scrolled away."""
 
+FURTHER: Final = {"edit": "ui.edits_label", "lang": "interrupt.language"}
+"""What the words behind a command are called, by the command."""
+
 
 class Gone(WayOut):
     """Nobody reads what we write any more."""
@@ -31,8 +34,8 @@ class Paper(Protocol):
         """Show one screen."""
         ...
 
-    def edits(self, screen: Screen) -> None:
-        """Show which earlier cards can be answered again."""
+    def further(self, screen: Screen, command: str, words: list[tuple[str, str]]) -> None:
+        """Show which words can stand behind a command, each with what it means."""
         ...
 
     def ask(self) -> None:
@@ -71,8 +74,8 @@ class JsonPaper:
 
         self._out.write(line(screen) + "\n")
 
-    def edits(self, screen: Screen) -> None:
-        self.show(screen)
+    def further(self, screen: Screen, command: str, words: list[tuple[str, str]]) -> None:  # noqa: ARG002
+        self.show(screen)  # which has them all
 
     def ask(self) -> None:
         """A program knows when it is its turn."""
@@ -94,10 +97,11 @@ class PlainPaper:
 
         self._out.write(text(screen, Labels(self._catalog, screen.view.language)))
 
-    def edits(self, screen: Screen) -> None:
-        from bot.adapters.console.plain import edits  # noqa: PLC0415 - only when asked for
-
-        self._out.write(edits(screen, Labels(self._catalog, screen.view.language)))
+    def further(self, screen: Screen, command: str, words: list[tuple[str, str]]) -> None:
+        said = self._catalog.text(FURTHER[command], screen.view.language)
+        self._out.write(
+            f"{said}:\n" + "".join(f"  /{command} {word}  {label}".rstrip() + "\n" for word, label in words)
+        )
 
     def ask(self) -> None:
         if self._asking:

@@ -55,9 +55,3 @@ def _block(block: Block) -> Iterator[str]:
                 yield f"{INDENT}{INDENT}{line}"
             case _:
                 yield f"{INDENT}{line}"
-
-
-def edits(screen: Screen, labels: Labels) -> str:
-    """The earlier cards that can be answered again, each as the words to type."""
-    said = [f"{labels['edits_label']}:", *(f"{INDENT}/edit {b.id}  {b.label}" for b in screen.edits)]
-    return "\n".join(said) + "\n"
