@@ -54,6 +54,10 @@ def _linked(folder: Path) -> None:
     (folder / "items.es.yaml").symlink_to(folder.parent / "elsewhere.yaml")
 
 
+def _gone(folder: Path) -> None:
+    folder.rename(folder.with_name("gone"))
+
+
 def _many(folder: Path) -> None:
     for number in range(30):
         put(folder / f"items.a{number}.yaml", b"a: b")
@@ -87,7 +91,7 @@ _LATE: Final = TODAY + timedelta(days=600)
 
 SAMPLES: Final[tuple[Sample, ...]] = (
     # The folder
-    Sample("pack-folder", "", "", lambda folder: folder.rename(folder.with_name("gone"))),
+    Sample("pack-folder", "", "", _gone),
     Sample("pack-count", "", "", _many),
     _write("pack-size", "LICENSE", "word " * 220_000, where=""),
     Sample("file-kind", "items.es.yaml", "", _linked),
