@@ -115,6 +115,7 @@ SAMPLES: Final[tuple[Sample, ...]] = (
     _say("ages", PACK, _AGES, "from_age: 40\n  to_age: 30", _AGES_AT),
     _say("ages-too-young", PACK, _AGES, "from_age: 6\n  to_age: 10", "from_age"),
     _say("ages-mixed", PACK, _AGES, "from_age: 16\n  to_age: 24", _AGES_AT),
+    _say("ages-no-gate", PACK, _AGES, "from_age: 12\n  to_age: 17", _AGES_AT),
     _say("child-lead-missing", PACK, _AGES, "from_age: 12\n  to_age: 17", _ROLES),
     _say("role-unknown", PACK, _ROLES, "requires: [sheriff]"),
     _say("about-source", PACK, "no figures.", "no figures; 40 people were asked.", "about:"),
