@@ -100,7 +100,10 @@ def put_together(parts: Parts, store: Store, keys: Keys, settings: Settings, clo
     access = Access(store.members, keys, clock)
     flows = (settings.flow, *(flow for flow in parts.library.flows if flow != settings.flow))
     views = Views(
-        Face(parts.presenter.catalog, flows), clock, options.cover_after_seconds, options.forget_after_seconds
+        Face(parts.presenter.catalog, flows, parts.library.safety),
+        clock,
+        options.cover_after_seconds,
+        options.forget_after_seconds,
     )
     means = Means(Calls(app.bot, meter), chats, Pace(settings.chat_rate), clock, meter)
     painter = Painter(means)
