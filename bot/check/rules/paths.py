@@ -23,6 +23,7 @@ from bot.check.rule import (
 MOST_QUESTIONS: Final = 8
 EDUCATION_TAPS: Final = 6
 BRIEF_TAPS: Final = 14
+BRIEF_TOPICS: Final = 4
 
 
 @rule("PATH-1", "No conversation asks more than eight sensitive questions.", "AHTST-SUM", "TABLET")
@@ -81,7 +82,9 @@ def budget_1(subject: Subject) -> Verdict:
 
 @rule("BUDGET-2", f"Where nothing is raised it takes at most {BRIEF_TAPS} taps.")
 def budget_2(subject: Subject) -> Verdict:
-    """The usual conversation that begins with all gates settled."""
+    """The usual conversation that begins with all gates settled, where few topics are asked about."""
+    if len(subject.flow.outcome.topics) > BRIEF_TOPICS:
+        return not_applicable(f"It asks about more than {BRIEF_TOPICS} topics.")
     return _within(subject, "nothing_raised", BRIEF_TAPS)
 
 
