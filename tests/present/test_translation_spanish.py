@@ -147,7 +147,7 @@ def test_languages_are_switched_in_mid_card_and_by_themselves() -> None:
     assert {one.view.state for one in shown} == {"opening.alone"}
     assert [one.title for one in shown] == ["Make it private"] * 2 + ["Un momento a solas"] * 2 + ["Make it private"]
     said = [(one.say[0], "".join(one.say_patient[:1])) for one in shown]
-    english, spanish = "We see every patient alone for a few minutes.", "A cada paciente le vemos a solas unos minutos."
+    english, spanish = "We see every patient alone for a few minutes.", "Vemos a cada paciente a solas unos minutos."
     assert said == [(english, ""), (english, spanish), (spanish, ""), (spanish, english), (english, "")]
     assert [("Español" in one.banner) for one in shown] == [False, True, True, True, False]
 
