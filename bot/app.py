@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -19,9 +20,11 @@ from bot.engine.versions import Lock, locked
 from bot.library import library, read_lock
 from bot.present import catalog as words
 from bot.present import contacts as numbers
+from bot.present import law
 from bot.present import site as sites
 from bot.present.catalog import Catalog
 from bot.present.contacts import Contacts
+from bot.present.folder import country, files_for
 from bot.present.issues import ContentError
 from bot.present.screen import Presenter, presenter
 from bot.present.site import Site
@@ -30,6 +33,8 @@ from bot.runtime.shell import Clock, day
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from bot.present.lexicon import Lexicon
 
 T = TypeVar("T")
 
@@ -78,17 +83,32 @@ def read_parts(site_file: Path | None = None, clock: Clock = now) -> Parts:
     folder = content_folder()
     lib = _try(library, wrong)
     catalog = _try(lambda: words.read(folder / "prompts.yaml"), wrong)
-    contacts = _try(lambda: numbers.read(folder / "contacts.yaml"), wrong)
     site = _try(lambda: _site(site_file or folder / "sites" / "demonstration.yaml", today), wrong)
+    at = (site.country, site.state) if site else ("", "")
+    contacts = _try(lambda: numbers.read(*files_for(folder, "contacts", *at)), wrong)
+    laws = _try(lambda: law.read(*files_for(folder, "law", *at)), wrong)
     if lib and catalog:
         wrong += map(str, words.issues(catalog, lib))
-    if wrong or not (lib and catalog and contacts is not None and site):
+    if site and catalog and (over := country(folder, site.country)):
+        catalog = _try(partial(_said_in, over, catalog), wrong)
+    if wrong or not (lib and catalog and contacts is not None and laws is not None and site):
         raise Refused(*dict.fromkeys(wrong))
     before = read_lock()
     lock = locked(lib, before)
     behind = _numbers(lock) != _numbers(before)
-    shown = presenter(lib, catalog, site, contacts, today)
+    shown = replace(presenter(lib, catalog, site, contacts, today), laws=laws)
     return Parts(lib, catalog, site, contacts, shown, codec(lock, lib), behind)
+
+
+def read_lexicon(path: Path) -> Lexicon:
+    """Read the words that certain readers never meet. Raises ``Refused`` with every issue."""
+    from bot.present import lexicon  # noqa: PLC0415 - only a check needs it
+
+    wrong: list[str] = []
+    read = _try(lambda: lexicon.read(path), wrong)
+    if read is None:
+        raise Refused(*wrong)
+    return read
 
 
 def desk(parts: Parts, store_file: Path | None = None, clock: Clock = now) -> Desk:
@@ -123,6 +143,13 @@ def _opened(path: Path, parts: Parts, clock: Clock) -> Carried:
     except StoreError as error:
         raise Refused(error.sentence) from None
     return Carried(store)
+
+
+def _said_in(path: Path, catalog: Catalog) -> Catalog:
+    """The words with those of the site's country over them."""
+    from bot.present import overlay  # noqa: PLC0415 - only where a country has words of its own
+
+    return overlay.applied(catalog, overlay.read(path))
 
 
 def _site(path: Path, today: date) -> Site:

@@ -157,7 +157,7 @@ def asking_flow(  # noqa: PLR0913  # one keyword for each thing in which such co
         },
         gates=(
             *GATES,
-            Gate(LIMITS, frozenset({"sensitive_q", "options", "doc_talk"})),
+            Gate(LIMITS, frozenset({"sensitive_q", "consent_contact", "doc_talk"})),
             *(Gate(name, frozenset({"sensitive_q"})) for name in (PURPOSE, CHOICE, PERMISSION, COMFORT)),
             Gate(CONSENT, frozenset({"handoff"})),
         ),

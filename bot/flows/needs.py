@@ -128,7 +128,7 @@ NEEDS_FLOW = Flow(
         "closing@carried": "closing.reach",
         "closing@empty": "closing.reach",
     },
-    gates=(*GATES, Gate(LIMITS, frozenset({"options"})), Gate(CONSENT, frozenset({"handoff"}))),
+    gates=(*GATES, Gate(LIMITS, frozenset({"consent_contact"})), Gate(CONSENT, frozenset({"handoff"}))),
     needs=(Needs("closing.end", frozenset({"open_door"})),),
     outcome=OutcomeSpec(
         results=(

@@ -113,6 +113,8 @@ PLAN = Part(
         State(
             "planning.plan",
             tags=frozenset({"safety_plan"}),
+            contacts=("hotline",),
+            site_notes=("social_work",),
             choices=(
                 Choice("done", "@planned", records=(("plan", "done"),)),
                 Choice("skip", "@planned", records=(("plan", "skip"),)),

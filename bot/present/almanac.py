@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 from bot.present import claims, contacts, facts, law, overlay, places, sources
 from bot.present.contacts import Contacts
 from bot.present.facts import Facts
+from bot.present.folder import files
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.law import Laws
 from bot.present.overlay import Overlay
@@ -90,11 +91,6 @@ def read(folder: Path) -> Almanac:
     if wrong:
         raise ContentError(wrong)
     return found
-
-
-def files(folder: Path, stem: str) -> list[Path]:
-    """The files of one kind: ``law.yaml`` and every ``law_*.yaml``, the former first."""
-    return [folder / f"{stem}.yaml", *sorted(folder.glob(f"{stem}_*.yaml"))]
 
 
 def warnings(aging: tuple[Aging, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ is nowhere reads as no words. That everything is there is judged before the star
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.engine.show import Library
@@ -20,10 +20,15 @@ SOURCE_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All words: ``entries`` by language and dotted key, the source language first. ``file`` is the source's."""
+    """All words: ``entries`` by language and dotted key, the source language first. ``file`` is the source's.
+
+    ``names`` is what each further language calls itself; ``drafts`` those that nobody qualified has signed off.
+    """
 
     file: str
     entries: Mapping[str, Mapping[str, Entry]]
+    names: Mapping[str, str] = field(default_factory=dict)
+    drafts: frozenset[str] = frozenset()
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from bot.engine.lifecycle import SHOWN
 from bot.engine.show import Library
 from bot.present.contacts import CATEGORIES, NEEDS
 from bot.present.issues import ContentIssue
+from bot.present.law import CARDS
 from bot.present.site import NOTES
 from bot.present.wordfile import TEXTS, Entry
 
@@ -29,10 +30,16 @@ PLAIN: Final = ("covered", "away", "idle", "ended", "stopped", "expired")
 
 UI: Final = (
     "banner_demo",
+    "banner_draft",
     "card",
     "called",
     "check_locally",
+    "law_check",
+    "law_past",
+    "law_reviewed",
+    "law_unreviewed",
     "no_contact",
+    "no_state_line",
     "not_called",
     "not_checked_since",
     "not_current",
@@ -46,6 +53,7 @@ UI: Final = (
     "reach_web",
     "reached",
     "untranslated",
+    "untranslated_patient",
     *(f"site_{note}" for note in NOTES),
     *(f"for_{category}" for category in CATEGORIES if category not in NEEDS),
 )
@@ -117,7 +125,7 @@ def _card(count: _Count, card: Card) -> None:
     _labels(count, card, stems)
     for category in sorted(set(card.state.contacts) - CATEGORIES.keys()):
         count.refuse("category-unknown", f"The card {at} asks for contacts of the category {category}.", at)
-    for note in sorted(set(card.state.site_notes) - NOTES.keys()):
+    for note in sorted(set(card.state.site_notes) - NOTES.keys() - set(CARDS)):
         count.refuse("site-note-unknown", f"The card {at} asks for the site's note {note}.", at)
 
 

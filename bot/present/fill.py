@@ -12,6 +12,7 @@ from typing import Final
 
 ALLOWED: Final[Mapping[str, frozenset[str]]] = {
     "ui.card": frozenset({"card", "total"}),
+    "ui.banner_draft": frozenset({"name"}),
     "ui.not_set": frozenset({"label"}),
     "ui.not_current": frozenset({"label"}),
     "ui.reached": frozenset({"label", "extension"}),
@@ -27,6 +28,11 @@ ALLOWED: Final[Mapping[str, frozenset[str]]] = {
     "ui.reach_chat": frozenset({"address"}),
     "ui.reach_web": frozenset({"address"}),
     "ui.reach_extension": frozenset({"number"}),
+    "ui.law_check": frozenset({"text", "who"}),
+    "ui.law_past": frozenset({"text", "who"}),
+    "ui.law_reviewed": frozenset({"text", "role", "date"}),
+    "ui.law_unreviewed": frozenset({"text"}),
+    "ui.no_state_line": frozenset({"said", "who"}),
     "notice.dropped": frozenset({"cards"}),
     "notice.flow_changed": frozenset({"cards"}),
 }

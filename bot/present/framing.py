@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.present.contacts import CATEGORIES, Contact, Line
+from bot.present.law import CARDS
+from bot.present.lawlines import law_lines, who
 from bot.present.presenter import Presenter
 from bot.present.referral import referrals
 from bot.present.site import NOTES
@@ -41,21 +43,26 @@ def contact_lines(categories: tuple[str, ...], language: str, words: Presenter) 
     text = words.catalog.text
     found = referrals(categories, words.site, words.contacts, words.today)
 
-    def who(category: str) -> str:
-        return _who(CATEGORIES.get(category, "social_work"), language, words)
+    def asked(category: str) -> str:
+        return who(CATEGORIES.get(category, "social_work"), language, words)
 
     def need(category: str) -> str:
         key = f"need.{category}"
         return text(key, language) or words.named(f"ui.for_{category}", language)
 
-    past = (text("ui.check_locally", language, name=one.name, who=who(category)) for category, one in found.past)
-    empty = (text("ui.no_contact", language, need=need(category), who=who(category)) for category in found.empty)
-    return Listed(tuple(_line(one, language, words) for one in found.shown), (*past, *empty))
+    past = (text("ui.check_locally", language, name=one.name, who=asked(category)) for category, one in found.past)
+    empty = (text("ui.no_contact", language, need=need(category), who=asked(category)) for category in found.empty)
+    open_ = (text("ui.no_state_line", language, said=one.what_happens, who=asked(c)) for c, one in found.unsettled)
+    return Listed(tuple(_line(one, language, words) for one in found.shown), (*open_, *past, *empty))
 
 
 def site_lines(notes: tuple[str, ...], language: str, words: Presenter) -> tuple[str, ...]:
-    """One line for each note that a card asks for: what the site says, or that it has not said it."""
-    return tuple(_site_line(note, language, words) for note in notes)
+    """What the site says for each note that a card asks for, or that it has not said it; and the rules of the place."""
+    return tuple(line for note in notes for line in _site_lines(note, language, words))
+
+
+def _site_lines(note: str, language: str, words: Presenter) -> tuple[str, ...]:
+    return law_lines(note, language, words) if note in CARDS else (_site_line(note, language, words),)
 
 
 def _site_line(note: str, language: str, words: Presenter) -> str:
@@ -69,12 +76,6 @@ def _site_line(note: str, language: str, words: Presenter) -> str:
     if role is None:
         return text("ui.not_set", language, label=label)
     return text("ui.reached", language, label=role.label, extension=role.extension)
-
-
-def _who(note: str, language: str, words: Presenter) -> str:
-    """Whom to ask, in the middle of a sentence."""
-    role = words.site.roles.get(NOTES.get(note, ""))
-    return f"{role.label}, {role.extension}" if role else words.catalog.text(f"ui.site_{note}", language)
 
 
 def _line(one: Contact, language: str, words: Presenter) -> ContactLine:

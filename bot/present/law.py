@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -37,7 +37,9 @@ SUBJECTS: Final = {
 """What a rule can be about, with the site's note that says whom to ask."""
 
 Card = Literal["law_child", "law_adult", "law_dependent"]
-"""The notes under which a card shows the rules of its place."""
+"""The notes under which a card shows the rules of its place, as `site_notes` of a state."""
+
+CARDS: Final[tuple[Card, ...]] = get_args(Card)
 
 HOLDS: Final = timedelta(days=183)
 """How long a rule may be told after its sources were read or somebody reviewed it: six months."""

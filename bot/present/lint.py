@@ -22,7 +22,7 @@ SAY_WORDS: Final = 14
 SAY_GRADE: Final = 6.0
 """Highest US school grade of what is said on a card (Flesch-Kincaid)."""
 
-GRADED: Final = 6
+GRADED: Final = 4
 """Words from which a grade means anything."""
 
 TITLE_WORDS: Final = 5
@@ -68,7 +68,7 @@ def lint(catalog: Catalog, lexicon: Lexicon) -> tuple[Finding, ...]:
         for key, entry in entries.items()
         for code, sentence in (*_worded(key, entry, lexicon), *_measured(key, entry))
     ]
-    said = {key: entry for key, entry in entries.items() if key.endswith(".say")}
+    said = {key: entry for key, entry in entries.items() if _part(key) == "say"}
     try:
         found += [finding for key, entry in said.items() for finding in _graded(key, entry)]
     except ImportError:
@@ -79,14 +79,15 @@ def lint(catalog: Catalog, lexicon: Lexicon) -> tuple[Finding, ...]:
 
 def readers_of(key: str) -> tuple[Reader, ...]:
     """Who meets the words under a key."""
-    section, last = key.split(".", maxsplit=1)[0], key.rsplit(".", 1)[-1]
-    if section in ("result", "step", "topic", "need"):
+    if key.startswith(("result.", "step.", "topic.", "need.")):
         return ("outcome",)
-    if last == "say":
-        return ("patient",)
-    if _is_label(key) or last == "title" or key == "ui.card":
-        return ("worker", "lock")
-    return ("worker",)
+    match _part(key):
+        case "say":
+            return ("patient",)
+        case "label" | "title" | "card":
+            return ("worker", "lock")
+        case _:
+            return ("worker",)
 
 
 def grade(text: str) -> float:
@@ -101,35 +102,41 @@ def sentences(line: str) -> tuple[str, ...]:
     return tuple(one for one in _END.split(_STEP.sub("", line)) if _WORD.search(one))
 
 
-def _is_label(key: str) -> bool:
-    return key.startswith(("choice.", "interrupt.")) or ".choices." in key
+def _part(key: str) -> str:
+    """What a text is on its card: its last name, or ``label`` for whatever can be tapped."""
+    if key.startswith(("choice.", "interrupt.")) or ".choices." in key:
+        return "label"
+    return key.rpartition(".")[2]
 
 
 def _worded(key: str, entry: Entry, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     """Words that these readers never meet."""
     for line in entry.lines:
-        for reader in readers_of(key):
-            for ban, word in lexicon.hits(reader, line[:SEEN] if reader == "lock" else line):
-                yield ban.rule, f"{key} says {word!r}. {ban.advice}"
+        hits = {
+            (ban.rule, word): ban.advice
+            for reader in readers_of(key)
+            for ban, word in lexicon.hits(reader, line[:SEEN] if reader == "lock" else line)
+        }
+        for (rule, word), advice in hits.items():
+            yield rule, f"{key} says {word!r}. {advice}"
         if "!" in line or any(unicodedata.category(char) in ("So", "Sk") for char in line):
             yield "loud", f"{key} is loud: no exclamation mark, no emoji."
-        if key.endswith(".say") and _QUOTE.search(line):
+        if _part(key) == "say" and _QUOTE.search(line):
             yield "say-quote", f"{key} has quotation marks: the screen sets them."
 
 
 def _measured(key: str, entry: Entry) -> Iterator[tuple[str, str]]:
     """Texts that are too long to be taken in at a glance or in a breath."""
-    last, words = key.rsplit(".", 1)[-1], _count(" ".join(entry.lines))
+    part, words = _part(key), _count(" ".join(entry.lines))
     longest = max((_count(sentence) for line in entry.lines for sentence in sentences(line)), default=0)
     most = max(len(sentences(line)) for line in entry.lines)
-    if _is_label(key):
-        if words > LABEL_WORDS:
-            yield "label-length", f"{key} has {words} words, at most {LABEL_WORDS}."
-    elif last == "title" and words > TITLE_WORDS:
+    if part == "label" and words > LABEL_WORDS:
+        yield "label-length", f"{key} has {words} words, at most {LABEL_WORDS}."
+    elif part == "title" and words > TITLE_WORDS:
         yield "title-length", f"{key} has {words} words, at most {TITLE_WORDS}."
-    elif last == "say" and longest > SAY_WORDS:
+    elif part == "say" and longest > SAY_WORDS:
         yield "say-length", f"{key} has a sentence of {longest} words, at most {SAY_WORDS}."
-    elif last in ("note", "why") and (most > NOTE_SENTENCES or longest > NOTE_WORDS):
+    elif part in ("note", "why") and (most > NOTE_SENTENCES or longest > NOTE_WORDS):
         said = f"a line of {most} sentences or a sentence of {longest} words"
         yield "note-length", f"{key} has {said}: at most {NOTE_SENTENCES}, of {NOTE_WORDS}."
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from bot.engine.show import Library
 from bot.present.catalog import Catalog
 from bot.present.contacts import Contacts
+from bot.present.law import Laws
 from bot.present.site import Site
+
+NO_LAWS: Final = Laws()
+"""Where no rules were read, cards show the site's own note only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class Presenter:
     contacts: Contacts
     today: date
     stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    laws: Laws = NO_LAWS
 
     def first(self, stems: tuple[str, ...], part: str, language: str) -> str:
         """The first text there is under these stems, or "" when there is none."""
@@ -36,6 +42,6 @@ class Presenter:
 
 
 def presenter(library: Library, catalog: Catalog, site: Site, contacts: Contacts, today: date) -> Presenter:
-    """A presenter that knows the titles of all cards of a library."""
+    """A presenter that knows the titles of all cards of a library, and no rules yet."""
     stems = {state: card.words for flow in library.flows.values() for state, card in flow.cards.items()}
     return Presenter(catalog, site, contacts, today, stems)

@@ -1,4 +1,4 @@
-"""Which contacts a card offers: the site's own first, then national ones, and never one past its date as if it held.
+"""Which contacts a card offers: the site's own, the state's, the country's, and none past its date as if it held.
 
 Few and in order: six on a card, shared among its categories in the patient's order. What is past its date, or was
 never there, is named with whom to ask instead. An emergency number alone stays, and is marked.
@@ -26,12 +26,13 @@ class Referrals:
     """What to show for the categories of a card.
 
     ``shown`` may be offered; ``past`` are (category, contact) to check locally; ``empty`` are categories that have
-    nothing, not even something old.
+    nothing, not even something old; ``unsettled`` are the state's own lines that sources do not settle.
     """
 
     shown: tuple[Contact, ...]
     past: tuple[tuple[str, Contact], ...]
     empty: tuple[str, ...]
+    unsettled: tuple[tuple[str, Contact], ...] = ()
 
 
 def referrals(categories: Sequence[str], site: Site, contacts: Contacts, today: date) -> Referrals:
@@ -39,15 +40,21 @@ def referrals(categories: Sequence[str], site: Site, contacts: Contacts, today: 
     each = min(MOST_EACH, max(1, MOST // max(1, len(categories))))
     shown: dict[str, Contact] = {}
     past: dict[str, tuple[str, Contact]] = {}
+    unsettled: dict[str, tuple[str, Contact]] = {}
     empty = []
     for category in categories:
+        at = (category, site.country, today, site.state)
         own = [one for one in site.local_contacts if category in one.categories]
-        current = [one for one in own if one.current(today)] + [*contacts.for_category(category, site.country, today)]
-        gone = [one for one in own if not one.current(today)] + [*contacts.past(category, site.country, today)]
+        held = [one for one in own if one.current(today)]
+        current = [*held, *contacts.for_category(*at)]
+        gone = [one for one in own if not one.current(today)] + [*contacts.past(*at)]
         if category == NEVER_GONE:
             current, gone = current + gone, []
         if not current and not gone:
             empty.append(category)
+        if not held:
+            open_ones = contacts.unsettled(category, site.country, site.state)
+            unsettled.update((one.id, (category, one)) for one in open_ones)
         fresh = [one for one in current if one.id not in shown][:each]
         shown.update((one.id, one) for one in fresh)
         past.update((one.id, (category, one)) for one in gone[: each - len(fresh)])
@@ -56,4 +63,5 @@ def referrals(categories: Sequence[str], site: Site, contacts: Contacts, today: 
         tuple(sorted(shown.values(), key=lambda one: one.id not in local)),  # stable: the patient's order stays
         tuple(pair for name, pair in past.items() if name not in shown),
         tuple(empty),
+        tuple(unsettled.values()),
     )

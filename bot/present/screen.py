@@ -6,12 +6,14 @@ and no screen holds a word that was typed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.engine.session import Mode
 from bot.engine.view import Notice, View
 from bot.present.catalog import Catalog
 from bot.present.framing import ContactLine, contact_lines, site_lines
+from bot.present.languages import also_called, also_labelled, drafts, label_key, lacking, offered, second
 from bot.present.presenter import Presenter, presenter
 
 
@@ -41,7 +43,8 @@ class Screen:
 
     ``say`` are words to the patient, without quotation marks; ``say_patient`` the same in the patient's language when
     it is another one. ``note`` may have several lines. ``edits`` are the earlier cards that can be answered again;
-    ``languages`` the codes to switch to.
+    ``languages`` the codes to switch to; ``also`` what the answers are called in those, by id, and ``also_called`` the
+    interrupts: that is not shown, and can be typed.
     """
 
     view: View
@@ -60,6 +63,8 @@ class Screen:
     told: Told | None
     edits: tuple[Button, ...] = ()
     languages: tuple[str, ...] = ()
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def screen(view: View, words: Presenter) -> Screen:
@@ -82,6 +87,8 @@ def screen(view: View, words: Presenter) -> Screen:
         site_lines=(),
         banner="",
         told=None,
+        also=also_labelled(view, words),
+        also_called=also_called(view, words),
     )
     return shown if view.mode is Mode.COVERED else _framed(shown, words)
 
@@ -89,28 +96,30 @@ def screen(view: View, words: Presenter) -> Screen:
 def _framed(bare: Screen, words: Presenter) -> Screen:
     """The screen with all that stands around its text."""
     view, catalog, language = bare.view, words.catalog, bare.view.language
-    say_patient, lacking = _second(view, catalog)
-    notices = (*(_notice(notice, language, words) for notice in view.notices), *lacking)
+    notices = (*(_notice(notice, language, words) for notice in view.notices), *lacking(view, words))
+    demonstration = [catalog.text("ui.banner_demo", language)] if words.site.demonstration else []
     listed = contact_lines(view.contacts, language, words)
     # A parked card has its way back as an answer. A stop that is an answer is another one, and hides no interrupt.
-    offered = tuple(name for name in view.interrupts if name != "resume" or name not in view.choices)
+    called = tuple(name for name in view.interrupts if name != "resume" or name not in view.choices)
     return Screen(
         view=view,
         header=_header(view, catalog),
         title=bare.title,
         say=bare.say,
-        say_patient=say_patient,
+        say_patient=second(view, catalog),
         note=bare.note,
         why=words.first(view.words, "why", language),
         choices=bare.choices,
-        interrupts=tuple(Button(name, words.named(f"interrupt.{name}", language), 0) for name in offered),
+        interrupts=tuple(Button(name, words.named(f"interrupt.{name}", language), 0) for name in called),
         notices=notices,
         contacts=listed.contacts,
         site_lines=(*site_lines(view.site_notes, language, words), *listed.remarks),
-        banner=catalog.text("ui.banner_demo", language) if words.site.demonstration else "",
+        banner=" ".join((*demonstration, *drafts(view, words))),
         told=_told(view, words),
         edits=tuple(Button(at, words.title(at, language), n) for n, at in enumerate(view.edits, start=1)),
-        languages=tuple(code for code in catalog.languages if code in words.site.languages),
+        languages=offered(words),
+        also=bare.also,
+        also_called=bare.also_called,
     )
 
 
@@ -125,19 +134,8 @@ def _lines(catalog: Catalog, stems: tuple[str, ...], part: str, language: str) -
     return tuple(line for stem in stems for line in catalog.lines(f"{stem}.{part}", language))
 
 
-def _second(view: View, catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words to the patient in the patient's language, whole or not at all; and what to tell where they lack."""
-    keys = [f"{stem}.say" for stem in view.words if catalog.has(f"{stem}.say")]
-    if view.patient_language == view.language or not keys:
-        return (), ()
-    if all(catalog.has(key, view.patient_language) for key in keys):
-        return _lines(catalog, view.words, "say", view.patient_language), ()
-    return (), (catalog.text("ui.untranslated", view.language),)
-
-
 def _label(view: View, choice: str, words: Presenter) -> str:
-    keys = (*(f"{stem}.choices.{choice}" for stem in (*view.words, view.state)), f"choice.{choice}")
-    return words.named(next((key for key in keys if words.catalog.has(key)), keys[-1]), view.language)
+    return words.named(label_key(view, choice, words.catalog), view.language)
 
 
 def _notice(notice: Notice, language: str, words: Presenter) -> str:

@@ -24,7 +24,7 @@ DEEPEST: Final = 6
 """Lists and tables inside one another."""
 
 MOST: Final = 5_000
-"""Values and keys in one file."""
+"""Values and keys in one file, where its kind sets no other limit."""
 
 CODES: Final[Mapping[str, str]] = {
     "unreadable": "The file cannot be read.",
@@ -74,18 +74,18 @@ class Document:
         return self.lines.get(place, 1)
 
 
-def read(path: Path) -> Document:
-    """Read a file. Raises ``ContentError`` with every issue."""
+def read(path: Path, most: int = MOST) -> Document:
+    """Read a file of at most ``most`` keys and values. Raises ``ContentError`` with every issue."""
     try:
         with path.open("rb") as source:
             raw = source.read(LARGEST + 1)
     except OSError as error:
         said = f"The file cannot be read: {error.strerror or 'no reason was given'}."
         raise ContentError([ContentIssue("unreadable", str(path), 0, said)]) from None
-    return parse(raw, str(path))
+    return parse(raw, str(path), most)
 
 
-def parse(text: str | bytes, file: str) -> Document:
+def parse(text: str | bytes, file: str, most: int = MOST) -> Document:
     """Parse the text of a file named ``file``. Raises ``ContentError`` with every issue."""
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if len(raw) > LARGEST:
@@ -95,7 +95,7 @@ def parse(text: str | bytes, file: str) -> Document:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ContentError([ContentIssue("encoding", file, line, "Save the file as UTF-8.")]) from None
-    reading = _Reading(file)
+    reading = _Reading(file, most)
     reading.build(reading.visible(whole.replace("\r\n", "\n")))
     if reading.issues:
         raise ContentError(reading.issues)
@@ -116,6 +116,7 @@ class _Reading:
     """One file while it is read, event by event and without recursion."""
 
     file: str
+    most: int
     issues: list[ContentIssue] = field(default_factory=list)
     lines: dict[Place, int] = field(default_factory=dict)
     value: Value = ""
@@ -199,8 +200,8 @@ class _Reading:
     def word(self, event: Any) -> bool:
         """A string, as a key or as a value; False when the reading must end here."""
         self.count += 1
-        if self.count > MOST:
-            self.refuse("count", _line(event), f"A file has at most {MOST:,} keys and values.")
+        if self.count > self.most:
+            self.refuse("count", _line(event), f"This file has at most {self.most:,} keys and values.")
             return False
         text = unicodedata.normalize("NFC", event.value) if isinstance(event, yaml.ScalarEvent) else "-"
         if self.expects_key():

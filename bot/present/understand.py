@@ -99,7 +99,9 @@ def _command(words: list[str], screen: Screen) -> ev.Event:
         case ["lang" | "language", code, "worker" | "patient" | "both" as whose]:
             return ev.Language(code if code in screen.languages else "", whose)
         case _:
-            return ev.Unknown()
+            typed = plain(" ".join(words))
+            named = next((name for name, forms in _called(screen).items() if typed in forms), "")
+            return _interrupt(named, screen)
 
 
 def _one_of(buttons: Iterable[Button], which: str) -> str:
@@ -108,19 +110,37 @@ def _one_of(buttons: Iterable[Button], which: str) -> str:
 
 
 def _named(typed: str, screen: Screen) -> ev.Event:
-    """What these words name: a label before an id, an answer before an interrupt, the very words before a guess."""
-    answers = {button.id: {plain(button.id), plain(fold(button.label))} for button in screen.choices}
-    interrupts = {name: {plain(name)} for name in screen.view.interrupts}  # a cover shows no labels, and still listens
-    for button in screen.interrupts:
-        interrupts[button.id].add(plain(fold(button.label)))
-    labels = {button.id for button in screen.choices if plain(fold(button.label)) == typed}
-    for exact in (labels, {name for name, forms in answers.items() if typed in forms}):
+    """What these words name: a label before an id, an answer before an interrupt, the very words before a guess.
+
+    A label of the language on the screen stands before one of another language.
+    """
+    labelled = {one.id: _forms(one.label) for one in screen.choices}
+    elsewhere = {name: _forms(*labels) for name, labels in screen.also.items()}
+    answers = {name: _forms(name) | forms | elsewhere.get(name, set()) for name, forms in labelled.items()}
+    interrupts = _called(screen)
+    here = {name for name, forms in labelled.items() if typed in forms}
+    there = {name for name, forms in elsewhere.items() if typed in forms}
+    for exact in (here, there, {name for name, forms in answers.items() if typed in forms}):
         if exact:
             return ev.Answer(exact.pop(), screen.view.revision) if len(exact) == 1 else ev.Unknown()
     for name, forms in interrupts.items():
         if typed in forms:
             return _interrupt(name, screen)
     return _guess(typed, answers, interrupts, screen)
+
+
+def _called(screen: Screen) -> _Names:
+    """What each interrupt is called, in every language; a cover shows no labels, and still listens."""
+    labels = {button.id: button.label for button in screen.interrupts}
+    also = screen.also_called
+    return {name: _forms(name, labels.get(name, name), *also.get(name, ())) for name in screen.view.interrupts}
+
+
+def _forms(*labels: str) -> set[str]:
+    """How labels can be typed: as they are, and without the accents that a keyboard may not have."""
+    folded = {plain(fold(label)) for label in labels}
+    apart = (unicodedata.normalize("NFKD", form) for form in folded)
+    return folded | {"".join(char for char in form if unicodedata.category(char) != "Mn") for form in apart}
 
 
 def _interrupt(name: str, screen: Screen) -> ev.Event:

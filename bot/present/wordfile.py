@@ -86,6 +86,15 @@ class Words:
                 self.refuse("placeholder-brace", place, f"{key} has a brace that belongs to no {{name}}.")
         self.entries[key] = Entry(lines, self.document.line(place))
 
+    def read(self) -> None:
+        """Take every section of the file."""
+        for section, place, value in self.table((), self.document.value):
+            for key, where, inner in self.table(place, value):
+                if section in TABLES:
+                    self.text(where, inner)
+                elif _WORD.fullmatch(key):
+                    self.card(where, inner)
+
     def card(self, place: Place, value: Value) -> None:
         """The words of one card."""
         for key, where, inner in self.table(place, value):
@@ -101,12 +110,7 @@ class Words:
 def entries_of(document: Document) -> dict[str, Entry]:
     """All words of a file by dotted key. Raises ``ContentError`` with every issue."""
     words = Words(document)
-    for section, place, value in words.table((), document.value):
-        for key, where, inner in words.table(place, value):
-            if section in TABLES:
-                words.text(where, inner)
-            elif _WORD.fullmatch(key):
-                words.card(where, inner)
+    words.read()
     if words.issues:
         raise ContentError(words.issues)
     return words.entries

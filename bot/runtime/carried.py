@@ -20,6 +20,7 @@ class Carried:
         self._store = store
         self._kept: dict[bytes, Stored | None] = {}
         self._ahead: dict[bytes, Stored | None] = {}
+        self._unread: set[bytes] = set()
         self.trouble: StoreError | None = None
 
     @property
@@ -38,6 +39,7 @@ class Carried:
             found = await self._store.load(key)
         except StoreError as error:
             self.trouble = error
+            self._unread.add(key)
             found = self._ahead[key] = self._kept.get(key)
         else:
             self._kept[key] = found
@@ -60,8 +62,10 @@ class Carried:
             return False
         now = None if record is None else Stored(revision, record, expires)
         kept = self._kept.get(key)
-        if ahead and kept is None and now is None:
-            self._ahead[key] = None  # it never reached the file, so there is nothing to wipe there
+        if key in self._unread or (ahead and kept is None and now is None):
+            # The file could not even be read a moment ago, or it never held this: there is no use in trying now.
+            self._unread.discard(key)
+            self._ahead[key] = now
             return True
         try:
             done = await self._store.commit(

@@ -158,10 +158,16 @@ step: {call_again: Call again.}
 ui:
   card: Card {card} of about {total}
   banner_demo: Demonstration
+  banner_draft: "{name}: a draft"
   not_set: "{label}: not set at this site, check locally."
   not_current: "{label}: past its date, check locally."
   reached: "{label}: {extension}"
   check_locally: "Check locally: {name}. Ask {who}."
+  no_state_line: "{said} Ask {who}."
+  law_unreviewed: "{text} Not reviewed."
+  law_reviewed: "{text} Reviewed by {role}, {date}."
+  law_check: "Check locally: {text} Ask {who}."
+  law_past: "Past its date: {text}. Ask {who}."
   no_contact: "Nothing in date for {need}. Ask {who}."
   not_called: from published sources, not yet called
   called: called on {date}
@@ -185,7 +191,8 @@ ui:
   for_child_protection: child protection
   for_adult_protection: adult protection
   for_law_enforcement: the police
-  untranslated: Not in their language yet.
+  untranslated: Not all in your language yet.
+  untranslated_patient: Not in their language yet.
 """
 
 SPANISH: Final = """\

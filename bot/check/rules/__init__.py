@@ -1,0 +1,17 @@
+"""Every rule that is proved, family by family, and where the other rules of practice are looked after."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.check.rule import Rule
+from bot.check.rules import coherence, never, ordering, paths, presence, safety
+
+RULES: Final[tuple[Rule, ...]] = (
+    *ordering.RULES,
+    *presence.RULES,
+    *safety.RULES,
+    *never.RULES,
+    *paths.RULES,
+    *coherence.RULES,
+)

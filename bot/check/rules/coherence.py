@@ -1,0 +1,113 @@
+"""A card does what its tags say, and an answer only what its card is for: else every other rule reads a fiction."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.check.graph import Node
+from bot.check.rule import PROVED, Rule, Subject, Verdict, broken, not_applicable, on_every, rule
+from bot.check.vocabulary import GIVEN_ON, RECORDED_ON, TAGS
+
+
+@rule("TAG-1", "Every tag and every gate is a word that the rules know.", patients=False)
+def tag_1(subject: Subject) -> Verdict:
+    """A misspelt tag would take its card out of every rule."""
+    cards = subject.flow.cards.values()
+    grants = {grant for card in cards for choice in card.choices.values() for grant in choice.grants}
+    strange = ({tag for card in cards for tag in card.state.tags} - TAGS.keys()) | (grants - GIVEN_ON.keys())
+    return broken(f"No rule knows {', '.join(sorted(strange))}.") if strange else PROVED
+
+
+@rule("TAG-2", "An answer opens a gate only on a card that is about it.", patients=False)
+def tag_2(subject: Subject) -> Verdict:
+    """GIVEN_ON."""
+    graph = subject.graph
+    if not any(move.grants for moves in graph.answers for move in moves):
+        return not_applicable("No answer of this flow opens a gate.")
+
+    def wrong(node: Node) -> str:
+        for move in graph.answers[node.number]:
+            for grant in sorted(move.grants):
+                if not GIVEN_ON.get(grant, node.tags) & node.tags:
+                    return f"{move.answer} opens the gate {grant!r}, and the card is not about it."
+        return ""
+
+    return on_every(subject, graph.running(), wrong)
+
+
+@rule("TAG-3", "A question has an intensity, records its own topic, and nothing else does.")
+def tag_3(subject: Subject) -> Verdict:
+    """sensitive_q, intensity and topics go together."""
+    graph, topics = subject.graph, frozenset(subject.flow.outcome.topics)
+    if not topics and not any(graph.tagged("sensitive_q")):
+        return not_applicable("It asks no questions about what happened.")
+
+    def wrong(node: Node) -> str:
+        recorded = {fact for move in graph.answers[node.number] for fact, _ in move.records} & topics
+        asks = "sensitive_q" in node.tags
+        strong = subject.flow.cards[node.state].state.intensity > 0
+        own = {node.state.rpartition(".")[2]}
+        if asks is strong and (recorded == own if asks else not recorded):
+            return ""
+        return "Only a question records a topic, its own, and only a question has an intensity."
+
+    return on_every(subject, graph.running(), wrong)
+
+
+@rule("TAG-4", "What is tagged as the end is the end, and nothing else is.", patients=False)
+def tag_4(subject: Subject) -> Verdict:
+    """end and final cards."""
+
+    def wrong(node: Node) -> str:
+        return "" if node.ended is ("end" in node.tags) else "This card is tagged as an end and is none, or is one."
+
+    return on_every(subject, subject.graph.main(), wrong)
+
+
+@rule("TAG-5", "Contacts of chosen needs stand only where something is given or somebody is called.")
+def tag_5(subject: Subject) -> Verdict:
+    """needs_contacts comes with give_info or handoff, and these come with contacts."""
+    cards, given = subject.flow.cards, frozenset({"give_info", "handoff"})
+
+    def wrong(node: Node) -> str:
+        if not node.tags & given:
+            return "Contacts are shown, and the card is not one that gives any."
+        return "" if node.view.contacts else "The card gives contacts, and shows none."
+
+    nodes = [node for node in subject.graph.main() if cards[node.state].state.needs_contacts or node.tags & given]
+    return on_every(subject, nodes, wrong) if nodes else not_applicable("No card of this flow gives contacts.")
+
+
+@rule("TAG-6", "An answer records only what its card asks.", patients=False)
+def tag_6(subject: Subject) -> Verdict:
+    """RECORDED_ON."""
+    graph = subject.graph
+
+    def wrong(node: Node) -> str:
+        for move in graph.answers[node.number]:
+            for fact, _ in move.records:
+                if not RECORDED_ON.get(fact, node.tags) & node.tags:
+                    return f"{move.answer} records {fact}, and the card does not ask that."
+        return ""
+
+    return on_every(subject, graph.running(), wrong)
+
+
+@rule("TAG-7", "Every need that can be chosen has a contact to show.", "OVC-NEEDS", "IOFA")
+def tag_7(subject: Subject) -> Verdict:
+    """CAP-3c: a need's id is the category of contacts that serves it."""
+    needs = frozenset(subject.flow.outcome.needs)
+    wanted = {
+        value
+        for card in subject.flow.cards.values()
+        for choice in card.choices.values()
+        for fact, value in choice.records
+        if fact in needs and value != "none"
+    }
+    if not wanted:
+        return not_applicable("No need can be chosen in this flow.")
+    bare = sorted(need for need in wanted if not subject.visible(need))
+    return broken(f"No contact to show for {', '.join(bare)}.") if bare else PROVED
+
+
+RULES: Final[tuple[Rule, ...]] = (tag_1, tag_2, tag_3, tag_4, tag_5, tag_6, tag_7)

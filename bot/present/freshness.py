@@ -1,0 +1,184 @@
+"""Which translations still fit their source, and what follows when one does not.
+
+An entry is fresh when it was made from the very words that stand in the source today. One that is missing, outdated or
+broken is not shown: the card says the source words and a notice tells that it does. Where a wrong or foreign word could
+hurt, on the cards named in ``GUARDED_TAGS`` and ``GUARDED_KEYS``, a language with such a hole does not start at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import Final
+
+from bot.engine.show import Library
+from bot.present import fill
+from bot.present.catalog import SOURCE_LANGUAGE, Catalog
+from bot.present.coverage import stems_of
+from bot.present.issues import ContentError, ContentIssue
+from bot.present.translation import Translated, Translation, fingerprint
+from bot.present.wordfile import MANY, Entry
+
+GUARDED_TAGS: Final = frozenset(
+    "access_gate choice companion consent_contact danger danger_check give_info handoff interp_brief limits pause"
+    " permission privacy_gate purpose report_explain report_local safe_contact_ask safe_info_ask safety_plan self_harm"
+    " stop telehealth unsafe_privacy_exit".split()
+)
+"""Cards about safety, consent and the limits of secrecy, by their tags."""
+
+GUARDED_KEYS: Final = (
+    "safety.*",
+    "planning.*",
+    "footing.*",
+    "lifecycle.*",
+    "choice.yes",
+    "choice.no",
+    "choice.unsure",
+    "choice.skip",
+    "choice.stop",
+    "interrupt.*",
+    "notice.only_if_alone",
+    "step.child_lead*",
+    "step.safety_first",
+    "step.security",
+    "step.suicide_protocol",
+    "step.reach_phone",
+    "ui.banner_*",
+    "ui.untranslated*",
+    "ui.not_set",
+    "ui.not_current",
+    "ui.check_locally",
+    "ui.no_contact",
+    "ui.reach_*",
+    "ui.patient_label",
+)
+"""Further words that no start goes without: what any card may need when seconds count, and what frames it."""
+
+CODES: Final[Mapping[str, str]] = {
+    "translation-missing": "Words that have not been translated.",
+    "translation-outdated": "A translation of words that have changed since.",
+    "translation-unknown": "A translation of words that the source does not have.",
+    "translation-name-lost": "A translation that leaves out a {name}, and with it what would be filled in.",
+    "translation-lines": "A translation with more or fewer lines than its source, so that nobody can follow both.",
+    "translation-steps": "Steps that are not numbered as in the source.",
+    "translation-review-old": "A review of words that have changed since.",
+}
+"""What is found here."""
+
+_STEP: Final = re.compile(r"^[0-9]\. ")
+
+
+class State(StrEnum):
+    """How an entry stands to its source."""
+
+    FRESH = "fresh"
+    OUTDATED = "outdated"
+    MISSING = "missing"
+
+
+def state(source: Entry, entry: Translated | None) -> State:
+    """How this entry stands to this source."""
+    if entry is None:
+        return State.MISSING
+    return State.FRESH if entry.of == fingerprint(source.lines) else State.OUTDATED
+
+
+def translation_findings(catalog: Catalog, translation: Translation) -> tuple[ContentIssue, ...]:
+    """Everything that is not as it should be between the source and a translation, by line; missing words first."""
+    file, source = translation.file, catalog.entries[SOURCE_LANGUAGE]
+    found = [
+        ContentIssue(code, file, entry.line if (entry := translation.entries.get(key)) else 0, sentence)
+        for key in dict.fromkeys((*source, *translation.entries))
+        for code, sentence in _judged(key, source.get(key), translation.entries.get(key))
+    ]
+    if translation.head.reviewed_on and not translation.reviewed:
+        said = f"Words have changed since the review, which was of {translation.head.reviewed_words}:"
+        found.append(ContentIssue("translation-review-old", file, 1, f"{said} they are now {translation.words}."))
+    return tuple(sorted(found, key=lambda one: (one.line, one.sentence)))
+
+
+def spoken(catalog: Catalog, translation: Translation) -> Catalog:
+    """The catalogue with one more language, of which it has what is fresh and whole."""
+    source, code = catalog.entries[SOURCE_LANGUAGE], translation.head.language
+    entries = {
+        key: Entry(entry.lines, entry.line)
+        for key, entry in translation.entries.items()
+        if not any(_judged(key, source.get(key), entry))
+    }
+    drafts = catalog.drafts if translation.reviewed else catalog.drafts | {code}
+    names = {**catalog.names, code: translation.head.name}
+    return replace(catalog, entries={**catalog.entries, code: entries}, names=names, drafts=drafts)
+
+
+def guarded(catalog: Catalog, library: Library) -> tuple[str, ...]:
+    """The keys without which no language starts, in the order of the source."""
+    cards = [card for flow in library.flows.values() for card in flow.cards.values()]
+    careful = [card for card in cards if card.state.tags & GUARDED_TAGS]
+    stems = {stem for card in careful for stem in stems_of(card)}
+    answers = {f"choice.{choice}" for card in careful for choice in card.ids}
+    return tuple(
+        key
+        for key in catalog.entries[SOURCE_LANGUAGE]
+        if key in answers or _stem(key) in stems or any(fnmatchcase(key, pattern) for pattern in GUARDED_KEYS)
+    )
+
+
+def refusals(catalog: Catalog, translation: Translation, library: Library) -> tuple[ContentIssue, ...]:
+    """Why a language cannot start: every guarded word that the finished catalogue does not say in it."""
+    source, code = catalog.entries[SOURCE_LANGUAGE], translation.head.language
+    found = []
+    for key in guarded(catalog, library):
+        if catalog.has(key, code):
+            continue
+        entry = translation.entries.get(key)
+        reasons = tuple(_judged(key, source[key], entry)) or (_REPLACED,)
+        found += [ContentIssue(name, translation.file, entry.line if entry else 0, said) for name, said in reasons]
+    return tuple(found)
+
+
+def started(catalog: Catalog, translations: Iterable[Translation], library: Library) -> Catalog:
+    """The same catalogue when each language can start. Raises ``ContentError`` with all reasons of all languages."""
+    wrong = [issue for one in translations for issue in refusals(catalog, one, library)]
+    if wrong:
+        raise ContentError(wrong)
+    return catalog
+
+
+_REPLACED: Final = ("translation-outdated", "A country's own words stand here, and they have not been translated.")
+
+
+def _judged(key: str, source: Entry | None, entry: Translated | None) -> Iterator[tuple[str, str]]:
+    """What is wrong with one entry: code and sentence."""
+    if source is None:
+        yield "translation-unknown", f"The source has no {key}: take it out, or give it the name that the source has."
+    elif entry is None:
+        yield "translation-missing", f"{key} is not translated: {' '.join(source.lines)!r}."
+    elif entry.of != fingerprint(source.lines):
+        said = f"{key} was made from other words. Now they are {' '.join(source.lines)!r}."
+        yield "translation-outdated", f"{said} When it says the same, set 'of' to {fingerprint(source.lines)}."
+    else:
+        yield from _unlike(key, source.lines, entry.lines)
+
+
+def _unlike(key: str, source: tuple[str, ...], lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Where a translation of the right words is built otherwise than they are."""
+    given, wanted = ({name for line in text for name in fill.names(line)} for text in (lines, source))
+    for name in sorted(wanted - given):
+        yield "translation-name-lost", f"{key} leaves out {{{name}}}."
+    if key.rpartition(".")[2] in MANY and len(lines) != len(source):
+        yield "translation-lines", f"{key} has {len(lines)} lines, and its source has {len(source)}."
+    elif [_number(line) for line in lines] != [_number(line) for line in source]:
+        yield "translation-steps", f"{key} numbers its lines otherwise than its source."
+
+
+def _number(line: str) -> str:
+    found = _STEP.match(line)
+    return found[0] if found else ""
+
+
+def _stem(key: str) -> str:
+    """The card that a key belongs to, or the key itself when it is in a table of short texts."""
+    return ".".join(key.split(".")[:2])

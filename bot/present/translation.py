@@ -1,0 +1,159 @@
+"""A file of words in another language: shaped like prompts.yaml, and each text says which source text it was made from.
+
+    opening:
+      begin:
+        title:
+          text: Antes de preguntar
+          of: 5f1c09aa
+
+``of`` is the fingerprint of the English words that were translated. When those change, the fingerprint no longer fits,
+and nobody has to remember which translations to look at again (``bot.present.freshness``). The head says what the
+language is called and who reviewed it; a review holds for the very words that were reviewed, and for no others.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from bot.present import fields, strict
+from bot.present.catalog import SOURCE_LANGUAGE
+from bot.present.issues import ContentError, ContentIssue
+from bot.present.strict import Document, Place, Value
+from bot.present.wordfile import Entry, Words, dotted
+
+HEAD: Final = "translation"
+"""The section that says what the file is. No part of a conversation can have this name."""
+
+PARTS: Final = frozenset({"text", "of"})
+"""What an entry has."""
+
+MOST: Final = 20_000
+"""Values and keys of a translation: it has four where the source has one."""
+
+CODES: Final[Mapping[str, str]] = {
+    "translation-head": "A file that does not say which language it is in.",
+    "translation-language": "Another language than the file is named for, or the language of the source.",
+    "translation-review": "A review without its role, its day or the fingerprint of its words.",
+    "translation-entry": "An entry that is not a text with the fingerprint of its source.",
+    "translation-fingerprint": "A fingerprint that is none.",
+}
+"""What is refused here, beside what fields, strict and wordfile refuse."""
+
+_FINGERPRINT: Final = re.compile(r"[0-9a-f]{8}")
+
+Code = Annotated[str, Field(pattern="^[a-z]{2,3}$")]
+Day = Annotated[dt.date | None, BeforeValidator(lambda given: given or None)]
+
+
+class Head(BaseModel):
+    """What a language is called in itself, and its review; all three parts of a review, or none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    language: Code
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    reviewed_by_role: Annotated[str, Field(max_length=100)] = ""
+    reviewed_on: Day = None
+    reviewed_words: Annotated[str, Field(pattern="^([0-9a-f]{8})?$")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """The words under one key, line by line; ``of`` is the fingerprint of their source, ``line`` where they stand."""
+
+    lines: tuple[str, ...]
+    of: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A language: its head, and its entries by dotted key."""
+
+    file: str
+    head: Head
+    entries: Mapping[str, Translated]
+
+    @property
+    def words(self) -> str:
+        """The fingerprint of all its words, which a review names."""
+        return fingerprint(f"{key}={'|'.join(one.lines)}" for key, one in sorted(self.entries.items()))
+
+    @property
+    def reviewed(self) -> bool:
+        """Has somebody qualified signed off these very words?"""
+        return self.head.reviewed_on is not None and self.head.reviewed_words == self.words
+
+
+def fingerprint(lines: Iterable[str]) -> str:
+    """Eight digits that differ when a word, a comma or a line does."""
+    return blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
+
+
+def read(path: Path) -> Translation:
+    """Read a translation. Raises ``ContentError`` with every issue."""
+    return _translation(strict.read(path, MOST), path.stem)
+
+
+def parse(text: str | bytes, file: str = "es.yaml") -> Translation:
+    """The translation of this text. Raises ``ContentError`` with every issue."""
+    return _translation(strict.parse(text, file, MOST), Path(file).stem)
+
+
+@dataclass(slots=True)
+class _Reading(Words):
+    """A file of words in which each text comes with its fingerprint."""
+
+    of: dict[str, str] = field(default_factory=dict)
+
+    def text(self, place: Place, value: Value, many: bool = False) -> None:
+        key = dotted(place)
+        if not isinstance(value, dict) or value.keys() != PARTS:
+            self.refuse("translation-entry", place, f"{key} has a text and the fingerprint 'of' its source, no more.")
+            return
+        of = value["of"]
+        if not isinstance(of, str) or not _FINGERPRINT.fullmatch(of):
+            self.refuse("translation-fingerprint", (*place, "of"), f"{key}: a fingerprint has eight digits of 0-9a-f.")
+            return
+        self.of[key] = of
+        Words.text(self, place, value["text"], many)
+
+
+def _translation(document: Document, code: str) -> Translation:
+    if not isinstance(document.value, dict) or HEAD not in document.value:
+        said = f"Begin with the table {HEAD}, with language and name."
+        raise ContentError([ContentIssue("translation-head", document.file, 1, said)])
+    head, issues = fields.checked(Head, document, (HEAD,), document.value[HEAD])
+    words = {section: value for section, value in document.value.items() if section != HEAD}
+    reading = _Reading(Document(document.file, words, document.lines))
+    reading.read()
+    issues += reading.issues
+    issues += [
+        ContentIssue(wrong, document.file, document.line((HEAD, name)), said)
+        for wrong, name, said in (_odd(head, code) if head else ())
+    ]
+    if issues or head is None:
+        raise ContentError(issues)
+    return Translation(document.file, head, _joined(reading.entries, reading.of))
+
+
+def _joined(entries: Mapping[str, Entry], of: Mapping[str, str]) -> dict[str, Translated]:
+    return {key: Translated(entry.lines, of[key], entry.line) for key, entry in entries.items()}
+
+
+def _odd(head: Head, code: str) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a head whose fields are right: code, field, sentence."""
+    if head.language != code or code == SOURCE_LANGUAGE:
+        yield "translation-language", "language", f"The file is named for {code}, and says {head.language}."
+    review = (head.reviewed_by_role, head.reviewed_on, head.reviewed_words)
+    if any(review) and not all(review):
+        said = "A review has a role, a day and the fingerprint of the words that were reviewed."
+        yield "translation-review", "reviewed_on", said
