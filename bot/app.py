@@ -96,7 +96,7 @@ def read_parts(site_file: Path | None = None, clock: Clock = now) -> Parts:
     before = read_lock()
     lock = locked(lib, before)
     behind = _numbers(lock) != _numbers(before)
-    shown = replace(presenter(lib, catalog, site, contacts, today), laws=laws)
+    shown = replace(presenter(lib, catalog, site, contacts, today), laws=laws, teaching=teaching)
     return Parts(lib, catalog, site, contacts, shown, codec(lock, lib), behind)
 
 

@@ -12,6 +12,9 @@ from bot.present.catalog import Catalog
 from bot.present.contacts import Contacts
 from bot.present.law import Laws
 from bot.present.site import Site
+from bot.present.teaching import Teaching
+
+NOTHING_TAUGHT: Final = Teaching({})
 
 NO_LAWS: Final = Laws()
 """Where no rules were read, cards show the site's own note only."""
@@ -27,6 +30,8 @@ class Presenter:
     today: date
     stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     laws: Laws = NO_LAWS
+    teaching: Teaching = NOTHING_TAUGHT
+    matters: tuple[str, ...] = ()
 
     def first(self, stems: tuple[str, ...], part: str, language: str) -> str:
         """The first text there is under these stems, or "" when there is none."""
@@ -44,4 +49,4 @@ class Presenter:
 def presenter(library: Library, catalog: Catalog, site: Site, contacts: Contacts, today: date) -> Presenter:
     """A presenter that knows the titles of all cards of a library, and no rules yet."""
     stems = {state: card.words for flow in library.flows.values() for state, card in flow.cards.items()}
-    return Presenter(catalog, site, contacts, today, stems)
+    return Presenter(catalog, site, contacts, today, stems, matters=library.matters)
