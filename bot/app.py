@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from bot.engine.compile import CompiledFlow
 from bot.engine.errors import FlowError
 from bot.engine.record import Codec, codec
 from bot.engine.show import Library
@@ -25,7 +26,7 @@ from bot.present import site as sites
 from bot.present.catalog import Catalog
 from bot.present.contacts import Contacts
 from bot.present.folder import country, files_for
-from bot.present.issues import ContentError
+from bot.present.issues import ContentError, ContentIssue
 from bot.present.screen import Presenter, presenter
 from bot.present.site import Site
 from bot.runtime import Carried, Desk, Runtime
@@ -34,6 +35,7 @@ from bot.runtime.shell import Clock, day
 if TYPE_CHECKING:
     from datetime import date
 
+    from bot.packs.loading import Pack
     from bot.present.lexicon import Lexicon
 
 T = TypeVar("T")
@@ -51,7 +53,10 @@ class Refused(Exception):  # noqa: N818 - a start that is refused, not one that 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything that a channel needs, checked. ``behind`` says that flows.lock lacks numbers for what is in it."""
+    """Everything that a channel needs, checked. ``behind`` says that flows.lock lacks numbers for what is in it.
+
+    ``lock`` has the numbers of what ships; ``packs`` are the site's, and ``told`` what their authors should know.
+    """
 
     library: Library
     catalog: Catalog
@@ -60,6 +65,9 @@ class Parts:
     presenter: Presenter
     codec: Codec
     behind: bool
+    lock: Lock
+    packs: tuple[Pack, ...] = ()
+    told: tuple[ContentIssue, ...] = ()
 
 
 def content_folder() -> Path:
@@ -76,8 +84,11 @@ def now() -> int:
     return int(time.time())
 
 
-def read_parts(site_file: Path | None = None, clock: Clock = now) -> Parts:
-    """Read and check everything. Raises ``Refused`` with every issue of every file."""
+def read_parts(site_file: Path | None = None, clock: Clock = now, drafts: tuple[Path, ...] = ()) -> Parts:
+    """Read and check everything. Raises ``Refused`` with every issue of every file.
+
+    ``drafts`` are folders of packs that an author tries out beside those of the site.
+    """
     wrong: list[str] = []
     today = day(clock())
     folder = content_folder()
@@ -96,8 +107,66 @@ def read_parts(site_file: Path | None = None, clock: Clock = now) -> Parts:
     before = read_lock()
     lock = locked(lib, before)
     behind = _numbers(lock) != _numbers(before)
-    shown = replace(presenter(lib, catalog, site, contacts, today), laws=laws, teaching=teaching)
-    return Parts(lib, catalog, site, contacts, shown, codec(lock, lib), behind)
+    shown = replace(presenter(lib, catalog, site, contacts, today), laws=laws)
+    parts = Parts(lib, catalog, site, contacts, shown, codec(lock, lib), behind, lock)
+    return _with_packs(parts, (site_file or folder).parent, drafts) if site.packs or drafts else parts
+
+
+def _with_packs(parts: Parts, near: Path, drafts: tuple[Path, ...]) -> Parts:
+    """The parts with the site's packs, and those that are tried out, among them."""
+    from bot.packs.joining import joined, lock_of  # noqa: PLC0415 - only where there are packs
+    from bot.packs.loading import Shelf  # noqa: PLC0415
+
+    folder, today = content_folder(), parts.presenter.today
+    shelf = Shelf(parts.library, parts.catalog, read_lexicon(folder / "lexicon.yaml"), today, folder)
+    try:
+        with_packs = joined(shelf, parts.site, near, drafts)
+    except ContentError as error:
+        raise Refused(*map(str, error.issues)) from None
+    lib, catalog, packs = with_packs.library, with_packs.catalog, with_packs.packs
+    stems = presenter(lib, catalog, parts.site, parts.contacts, today).stems
+    shown = replace(parts.presenter, catalog=catalog, stems=stems)
+    numbered = codec(lock_of(parts.lock, packs), lib)
+    return replace(
+        parts, library=lib, catalog=catalog, presenter=shown, codec=numbered, packs=packs, told=with_packs.told
+    )
+
+
+def with_facts(parts: Parts) -> Parts:
+    """The parts with the facts that learning cards show. Raises ``Refused`` with every issue of their files."""
+    from bot.present import facts, sources  # noqa: PLC0415 - only learning cards need them
+    from bot.present.teaching import taught  # noqa: PLC0415
+
+    wrong: list[str] = []
+    folder = content_folder()
+    told = _try(lambda: facts.read(folder / "facts.yaml"), wrong)
+    register = _try(lambda: sources.read(folder / "sources.yaml"), wrong)
+    if told is None or register is None:
+        raise Refused(*wrong)
+    return replace(parts, presenter=replace(parts.presenter, teaching=taught(told, register)))
+
+
+def teaches(flow: CompiledFlow) -> bool:
+    """Does any card of this conversation show facts?"""
+    return any(card.state.facts for card in flow.cards.values())
+
+
+def missing_roles(flow: CompiledFlow, site: Site) -> tuple[str, ...]:
+    """Roles without which this conversation is off at this site."""
+    return tuple(sorted(flow.source.requires - site.roles.keys()))
+
+
+def codec_for(parts: Parts, store_file: Path | None) -> Codec:
+    """How sessions are stored in this file, or in memory. Raises ``Refused`` when the numbers of packs are lost."""
+    if not parts.packs or store_file is None:
+        return parts.codec
+    from bot.packs.joining import lock_of  # noqa: PLC0415 - only where there are packs
+    from bot.packs.numbers import NumbersError  # noqa: PLC0415
+
+    try:
+        return codec(lock_of(parts.lock, parts.packs, store_file), parts.library)
+    except NumbersError as error:
+        raise Refused(str(error)) from None
 
 
 def read_lexicon(path: Path) -> Lexicon:
@@ -114,7 +183,7 @@ def read_lexicon(path: Path) -> Lexicon:
 def desk(parts: Parts, store_file: Path | None = None, clock: Clock = now) -> Desk:
     """A conversation for one screen. Raises ``Refused`` when the store cannot be opened."""
     store = _opened(store_file, parts, clock) if store_file else _in_memory()
-    runtime = Runtime(parts.library, parts.codec, store, parts.presenter, clock)
+    runtime = Runtime(parts.library, codec_for(parts, store_file), store, parts.presenter, clock)
     return Desk(runtime, store, key_of(CONSOLE_CHANNEL), parts.catalog)
 
 

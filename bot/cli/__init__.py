@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,11 @@ app = typer.Typer(
     help="A companion for a private conversation between a health worker and a patient.",
 )
 
+translations = typer.Typer(help="Send a language out to translators, take it back, and sign it off.")
+app.add_typer(translations, name="translate")
+
+Language = Annotated[str, typer.Argument(help="The code of the language, such as es.")]
+Name = Annotated[str, typer.Option(help="What a new language calls itself.")]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
 
@@ -108,6 +114,42 @@ def lock(
     from bot.cli.showing import lock as written  # noqa: PLC0415
 
     return written(same_version=same_version)
+
+
+@translations.command("export")
+def export(
+    language: Language,
+    file: Annotated[Path, typer.Argument(help="Where to write; .csv or .po.")],
+    name: Name = "",
+) -> int:
+    """Write every text, with its translation as far as there is one, into a file for a translator."""
+    from bot.cli.translating import send  # noqa: PLC0415
+
+    return send(language, file, name)
+
+
+@translations.command("import")
+def take(
+    language: Language,
+    file: Annotated[Path, typer.Argument(help="What came back; .csv or .po.")],
+    name: Name = "",
+) -> int:
+    """Take in what a translator has sent back: all of it, or nothing and every reason."""
+    from bot.cli.translating import take as taken  # noqa: PLC0415
+
+    return taken(language, file, name)
+
+
+@translations.command("review")
+def review(
+    language: Language,
+    role: Annotated[str, typer.Option(help="The role of who has read it, never a name.")],
+    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day.")],
+) -> int:
+    """Record that a qualified medical translator has read every word as it is now."""
+    from bot.cli.translating import review as recorded  # noqa: PLC0415
+
+    return recorded(language, role, on.date())
 
 
 def main() -> int:

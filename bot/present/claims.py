@@ -54,19 +54,21 @@ CLAIMS: Final = (
         r"|\b(es|son|fue) (una )?v[ií]ctimas?\b|\bestá (usted )?a salvo\b"
         r"|\b(confirmad|descartad)[oa]s? (la |una )?trata",
         "Nobody is told what a patient is, or that they are safe: say what came up and what comes next.",
-        unless=r"\b(if|whether|when|may|might|could|do not|does not|never|si|cuando)\b",
+        unless=r"\b(if|whether|when|may|might|could|do not|does not|never|si|cuando|no está)\b",
         files=("facts",),
     ),
     _claim(
         "claim-validated",
         r"\b(validated|clinically proven|scientifically proven|validad[oa]s?)\b",
         "Own words, translations and a chat are not validated. Say nothing of it, or say that they are not.",
+        files=("packs",),
     ),
     _claim(
         "claim-accuracy",
         r"\b(sensitivity|specificity|predictive value|PPV|NPV|false (positives?|negatives?)|accura(te|cy)"
         r"|sensibilidad|especificidad|valor predictivo)\b",
         "How well a tool did in a study says nothing of the person in the room.",
+        files=("packs",),
     ),
     _claim(
         "claim-hundred",
@@ -84,6 +86,7 @@ CLAIMS: Final = (
         rf"\b({_TOOL}|hotline)\b.*\b(cut-?offs?|thresholds?|score[sd]?)\b"
         r"|\b(cut-?off|threshold|score) of (1|6|one|six)\b",
         "No cut-off carries over to these words, and none is used.",
+        files=("packs",),
     ),
     _claim(
         "claim-proven",
@@ -136,6 +139,9 @@ CODES: Final[Mapping[str, str]] = {claim.code: claim.advice for claim in CLAIMS}
 
 UNSEEN: Final = frozenset({"sources", "lexicon"})
 """Files that hold other people's titles, or the very words that are looked for."""
+
+KINDS: Final = frozenset({"countries", "packs"})
+"""Folders whose files are of one kind. A pack tells what was published on the very wording that it brings."""
 
 OTHERS_WORDS: Final = frozenset({"sources", "url", "publisher"})
 """Fields that hold other people's words: titles and names of sources."""
@@ -190,6 +196,6 @@ def issues_in(files: Iterable[Path]) -> list[ContentIssue]:
 
 
 def _stem(file: str) -> str:
-    """The name that tells what a file holds: its own, or its folder's where that is one of countries or sites."""
+    """The name that tells what a file holds: that of a folder of its kind, or its own."""
     path = Path(file)
-    return path.parent.name if path.parent.name == "countries" else path.stem
+    return next((part for part in path.parts if part in KINDS), path.stem)

@@ -60,8 +60,8 @@ _AGE: Final = re.compile(
 )
 _COUNT: Final = "(one|two|three|four|five|six|seven|eight|nine|ten)"
 _NUMBER: Final = re.compile(
-    rf"[0-9]|\b(per ?cent|half|a third|a quarter|{_COUNT} (thirds|quarters)|{_COUNT} (in|out of) {_COUNT}|twice|dozens?"
-    r"|hundreds?|thousands?|[mb]illions?)\b",
+    rf"[0-9]|\b(per ?cent|half|a (third|quarter) of|{_COUNT} (thirds|quarters)|{_COUNT} (in|out of) {_COUNT}|twice"
+    r"|dozens?|hundreds?|thousands?|[mb]illions?)\b",
     re.IGNORECASE,
 )
 

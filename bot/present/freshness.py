@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Final
 
 from bot.engine.show import Library
@@ -19,7 +20,8 @@ from bot.present import fill
 from bot.present.catalog import SOURCE_LANGUAGE, Catalog
 from bot.present.coverage import stems_of
 from bot.present.issues import ContentError, ContentIssue
-from bot.present.translation import Translated, Translation, fingerprint
+from bot.present.lint import Finding
+from bot.present.translation import HEAD, Translated, Translation, fingerprint
 from bot.present.wordfile import MANY, Entry
 
 GUARDED_TAGS: Final = frozenset(
@@ -57,7 +59,10 @@ GUARDED_KEYS: Final = (
 )
 """Further words that no start goes without: what any card may need when seconds count, and what frames it."""
 
+REFUSED: Final = "translation-refused"
+
 CODES: Final[Mapping[str, str]] = {
+    REFUSED: "A guarded word that is missing, outdated or broken: its language does not start.",
     "translation-missing": "Words that have not been translated.",
     "translation-outdated": "A translation of words that have changed since.",
     "translation-unknown": "A translation of words that the source does not have.",
@@ -67,6 +72,9 @@ CODES: Final[Mapping[str, str]] = {
     "translation-review-old": "A review of words that have changed since.",
 }
 """What is found here."""
+
+BEARABLE: Final = frozenset({"translation-missing", "translation-outdated", "translation-review-old"})
+"""Findings that a start survives: the source words are said instead, or the language is called a draft."""
 
 _STEP: Final = re.compile(r"^[0-9]\. ")
 
@@ -86,17 +94,24 @@ def state(source: Entry, entry: Translated | None) -> State:
     return State.FRESH if entry.of == fingerprint(source.lines) else State.OUTDATED
 
 
-def translation_findings(catalog: Catalog, translation: Translation) -> tuple[ContentIssue, ...]:
-    """Everything that is not as it should be between the source and a translation, by line; missing words first."""
-    file, source = translation.file, catalog.entries[SOURCE_LANGUAGE]
-    found = [
-        ContentIssue(code, file, entry.line if (entry := translation.entries.get(key)) else 0, sentence)
-        for key in dict.fromkeys((*source, *translation.entries))
-        for code, sentence in _judged(key, source.get(key), translation.entries.get(key))
-    ]
+def translation_findings(catalog: Catalog, translation: Translation, library: Library) -> tuple[Finding, ...]:
+    """Everything that is not as it should be between the source and a translation, by line; missing words first.
+
+    A hole on a guarded card has the code ``translation-refused``: with it the language does not start.
+    """
+    file, source = Path(translation.file).name, catalog.entries[SOURCE_LANGUAGE]
+    careful = frozenset(guarded(catalog, library))
+    found = []
+    for key in dict.fromkeys((*source, *translation.entries)):
+        entry = translation.entries.get(key)
+        for code, said in _judged(key, source.get(key), entry):
+            named, after = (
+                (REFUSED, f" Without it {translation.head.name} does not start.") if key in careful else (code, "")
+            )
+            found.append(Finding(named, key, entry.line if entry else 0, f"{file}: {said}{after}"))
     if translation.head.reviewed_on and not translation.reviewed:
-        said = f"Words have changed since the review, which was of {translation.head.reviewed_words}:"
-        found.append(ContentIssue("translation-review-old", file, 1, f"{said} they are now {translation.words}."))
+        said = f"{file}: words have changed since the review of {translation.head.reviewed_words}."
+        found.append(Finding("translation-review-old", HEAD, 1, f"{said} They are now {translation.words}."))
     return tuple(sorted(found, key=lambda one: (one.line, one.sentence)))
 
 
@@ -160,11 +175,11 @@ def _judged(key: str, source: Entry | None, entry: Translated | None) -> Iterato
         said = f"{key} was made from other words. Now they are {' '.join(source.lines)!r}."
         yield "translation-outdated", f"{said} When it says the same, set 'of' to {fingerprint(source.lines)}."
     else:
-        yield from _unlike(key, source.lines, entry.lines)
+        yield from unlike(key, source.lines, entry.lines)
 
 
-def _unlike(key: str, source: tuple[str, ...], lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Where a translation of the right words is built otherwise than they are."""
+def unlike(key: str, source: tuple[str, ...], lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Where a translation of the right words is built otherwise than they are: code and sentence."""
     given, wanted = ({name for line in text for name in fill.names(line)} for text in (lines, source))
     for name in sorted(wanted - given):
         yield "translation-name-lost", f"{key} leaves out {{{name}}}."

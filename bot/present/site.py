@@ -91,17 +91,22 @@ class _Head(_Fields):
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     state: Annotated[str, Field(pattern="^([A-Z]{2,3})?$")] = ""
     languages: Annotated[tuple[Code, ...], Field(min_length=1)] = ("en",)
+    packs: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site, checked. ``roles`` are by the names in ``ROLES``; ``local_contacts`` come before national ones."""
+    """A site, checked. ``roles`` are by the names in ``ROLES``; ``local_contacts`` come before national ones.
+
+    ``packs`` are folders of official wording that the site has switched on (docs/packs.md).
+    """
 
     name: str
     demonstration: bool
     country: str
     state: str = ""
     languages: tuple[str, ...] = ("en",)
+    packs: tuple[str, ...] = ()
     roles: Mapping[str, Role] = field(default_factory=dict)
     duty: Duty | None = None
     options: Options = field(default_factory=Options)

@@ -32,6 +32,9 @@ ARROWS = {
     "bot.adapters": Row(("bot.adapters", "bot.present", "bot.engine"), ANYTHING),
     "bot.runtime": Row(("bot.runtime", "bot.engine", "bot.present", "storage"), ("pydantic",)),
     "bot.check": Row(("bot.check", "bot.engine", "bot.flows", "bot.present"), ANYTHING),
+    "bot.packs": Row(
+        ("bot.packs", "bot.check", "bot.engine", "bot.flows", "bot.present", "bot.__version__"), ("pydantic",)
+    ),
     "bot.practice": Row(("bot.practice", "bot.engine", "bot.flows", "bot.present"), ("pydantic", "yaml")),
     "bot.library": Row(("bot.library", "bot.engine", "bot.flows")),
     "bot.settings": Row(("bot.settings",), ("pydantic", "pydantic_settings")),

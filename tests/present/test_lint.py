@@ -56,8 +56,8 @@ PAIRS = [
     (
         "say-length",
         SAY,
-        "We see all of you one by one here for a bit at the start now.",
-        "We see you alone. It is so for all.",
+        "We see all of you one by one here for a bit at the start.",
+        "We see all of you one by one for a bit at the end.",
     ),
     (
         "say-grade",

@@ -115,6 +115,7 @@ def test_what_fits_nothing_is_no_answer(typed: str) -> None:
         (("Settled now", "Settled here"), "settld"),
         (("Stable", "Staple"), "stabple"),
         (("Done", "Back to start"), "none"),
+        (("Undocumented work", "Other work"), "documented work"),
         (("Same words", "Same words"), "same words"),
     ],
 )
@@ -254,6 +255,7 @@ def test_unicode_is_folded_and_never_guessed(typed: str, choice: str) -> None:
 def test_long_text_is_no_answer() -> None:
     """No answer is that long, so none is cut out of one."""
     assert understand("1" + " " * 100_000 + "2", WORK) == ev.Unknown()
+    assert understand("yes" + " " * LONGEST, WORK) == ev.Unknown()
     assert understand("yes" + " " * LONGEST + "no", WORK) == ev.Unknown()
     assert understand("\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * LONGEST, WORK) == ev.Unknown()
 
