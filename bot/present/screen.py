@@ -125,7 +125,9 @@ def _framed(bare: Screen, words: Presenter) -> Screen:
         languages=offered(words),
         also=bare.also,
         also_called=bare.also_called,
-        matters=tuple(Button(name, label, n) for n, (name, label) in enumerate(matter_labels(language, words), start=1)),
+        matters=tuple(
+            Button(name, label, n) for n, (name, label) in enumerate(matter_labels(language, words), start=1)
+        ),
         facts=fact_lines(view.facts, language, words),
     )
 

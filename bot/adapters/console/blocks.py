@@ -60,9 +60,9 @@ def _calm(screen: Screen, labels: Labels) -> Iterator[Block]:
     yield from _said(screen, labels)
     yield Block(Kind.NOTE, labels["note_label"], _split(screen.note))
     yield Block(Kind.QUIET, labels["why_label"], _split(screen.why))
-    for fact in screen.facts:
+    for number, fact in enumerate(screen.facts):
         lines = (fact.said, fact.text, fact.about, fact.caveat, fact.source)
-        yield Block(Kind.CONTACT, "", tuple(filter(None, lines)))
+        yield Block(Kind.CONTACT, "" if number else labels["facts_label"], tuple(filter(None, lines)))
     if screen.told:
         yield from _told(screen.told, labels)
     yield Block(Kind.NOTE, labels["site_label"], screen.site_lines)

@@ -18,6 +18,8 @@ UI_KEYS: Final = (
     "ui.needs_label",
     "ui.next_label",
     "ui.edits_label",
+    "ui.matters_label",
+    "ui.facts_label",
     "ui.any_time_label",
     "ui.left_parked",
     "ui.left_forgotten",

@@ -21,7 +21,7 @@ from bot.present.understand import understand
 if TYPE_CHECKING:
     from bot.adapters.console.talk import Writer
 
-ASKS_FOR_EDITS: Final = frozenset({"edit", "/edit"})
+LISTS: Final = {"edit": "edits", "/edit": "edits", "matters": "matters", "/matters": "matters"}
 HIDDEN: Final = frozenset({Mode.COVERED, Mode.AWAY})
 
 
@@ -109,8 +109,9 @@ class Console:
                 return ev.Expire() if screen.view.mode in HIDDEN else ev.Cover()
             if line is UNREADABLE:
                 return ev.Unknown()
-            if screen.edits and line.strip().casefold() in ASKS_FOR_EDITS:
-                self._paper.edits(screen)
+            asked = LISTS.get(line.strip().casefold(), "")
+            if asked and getattr(screen, asked) and screen.view.mode is Mode.RUNNING:
+                self._paper.list(screen, asked)
                 continue
             return _dated(understand(line, screen), screen) if line.strip() else ev.Look()
 

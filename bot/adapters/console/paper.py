@@ -33,8 +33,8 @@ class Paper(Protocol):
         """Show one screen."""
         ...
 
-    def edits(self, screen: Screen) -> None:
-        """Show which earlier cards can be answered again."""
+    def list(self, screen: Screen, which: str) -> None:
+        """Show what can be picked: ``edits``, the earlier cards, or ``matters``, what may matter for a patient."""
         ...
 
     def ask(self) -> None:
@@ -80,7 +80,7 @@ class JsonPaper:
 
         self._out.write(line(screen) + "\n")
 
-    def edits(self, screen: Screen) -> None:
+    def list(self, screen: Screen, which: str) -> None:  # noqa: ARG002 - the whole screen holds both
         self.show(screen)
 
     def ask(self) -> None:
@@ -103,10 +103,10 @@ class PlainPaper:
 
         self._out.write(text(screen, Labels(self._catalog, screen.view.language)))
 
-    def edits(self, screen: Screen) -> None:
-        from bot.adapters.console.plain import edits  # noqa: PLC0415 - only when asked for
+    def list(self, screen: Screen, which: str) -> None:
+        from bot.adapters.console.plain import picks  # noqa: PLC0415 - only when asked for
 
-        self._out.write(edits(screen, Labels(self._catalog, screen.view.language)))
+        self._out.write(picks(screen, which, Labels(self._catalog, screen.view.language)))
 
     def ask(self) -> None:
         if self._asking:

@@ -57,7 +57,11 @@ def _block(block: Block) -> Iterator[str]:
                 yield f"{INDENT}{line}"
 
 
-def edits(screen: Screen, labels: Labels) -> str:
-    """The earlier cards that can be answered again, each as the words to type."""
-    said = [f"{labels['edits_label']}:", *(f"{INDENT}/edit {b.id}  {b.label}" for b in screen.edits)]
+def picks(screen: Screen, which: str, labels: Labels) -> str:
+    """What can be picked, each as the words to type: earlier cards, or what may matter for a patient."""
+    buttons, word = (screen.edits, "edit") if which == "edits" else (screen.matters, "matters")
+    said = [
+        f"{labels[f'{which}_label']}:",
+        *(f"{INDENT}/{word} {b.id}  {b.label}{' *' if b.id in screen.view.matters else ''}" for b in buttons),
+    ]
     return "\n".join(said) + "\n"
