@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -26,6 +26,7 @@ from bot.present import site as sites
 from bot.present.catalog import Catalog
 from bot.present.contacts import Contacts
 from bot.present.folder import country, files_for
+from bot.present.freshness import read_all, refusals, spoken
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.screen import Presenter, presenter
 from bot.present.site import Site
@@ -35,8 +36,9 @@ from bot.runtime.shell import Clock, day
 if TYPE_CHECKING:
     from datetime import date
 
-    from bot.packs.loading import Pack
+    from bot.packs.loading import Pack, Shelf
     from bot.present.lexicon import Lexicon
+    from bot.present.translation import Translation
 
 T = TypeVar("T")
 
@@ -100,10 +102,16 @@ def read_parts(site_file: Path | None = None, clock: Clock = now, drafts: tuple[
     laws = _try(lambda: law.read(*files_for(folder, "law", *at)), wrong)
     if lib and catalog:
         wrong += map(str, words.issues(catalog, lib))
+    translations = _try(partial(_translations, folder, site, lib), wrong) if site and lib else None
+    if catalog and translations:
+        catalog = reduce(spoken, translations, catalog)
     if site and catalog and (over := country(folder, site.country)):
         catalog = _try(partial(_said_in, over, catalog), wrong)
+    if lib and catalog:
+        wrong += (str(issue) for one in translations or () for issue in refusals(catalog, one, lib))
     if wrong or not (lib and catalog and contacts is not None and laws is not None and site):
         raise Refused(*dict.fromkeys(wrong))
+    lib = replace(lib, languages=site.languages)
     before = read_lock()
     lock = locked(lib, before)
     behind = _numbers(lock) != _numbers(before)
@@ -115,16 +123,13 @@ def read_parts(site_file: Path | None = None, clock: Clock = now, drafts: tuple[
 def _with_packs(parts: Parts, near: Path, drafts: tuple[Path, ...]) -> Parts:
     """The parts with the site's packs, and those that are tried out, among them."""
     from bot.packs.joining import joined, lock_of  # noqa: PLC0415 - only where there are packs
-    from bot.packs.loading import Shelf  # noqa: PLC0415
 
-    folder, today = content_folder(), parts.presenter.today
-    shelf = Shelf(parts.library, parts.catalog, read_lexicon(folder / "lexicon.yaml"), today, folder)
     try:
-        with_packs = joined(shelf, parts.site, near, drafts)
+        with_packs = joined(shelf_of(parts), parts.site, near, drafts)
     except ContentError as error:
         raise Refused(*map(str, error.issues)) from None
     lib, catalog, packs = with_packs.library, with_packs.catalog, with_packs.packs
-    stems = presenter(lib, catalog, parts.site, parts.contacts, today).stems
+    stems = presenter(lib, catalog, parts.site, parts.contacts, parts.presenter.today).stems
     shown = replace(parts.presenter, catalog=catalog, stems=stems)
     numbered = codec(lock_of(parts.lock, packs), lib)
     return replace(
@@ -132,6 +137,7 @@ def _with_packs(parts: Parts, near: Path, drafts: tuple[Path, ...]) -> Parts:
     )
 
 
+<<<<<<< HEAD
 def with_facts(parts: Parts) -> Parts:
     """The parts with the facts that learning cards show. Raises ``Refused`` with every issue of their files."""
     from bot.present import facts, sources  # noqa: PLC0415 - only learning cards need them
@@ -154,6 +160,15 @@ def teaches(flow: CompiledFlow) -> bool:
 def missing_roles(flow: CompiledFlow, site: Site) -> tuple[str, ...]:
     """Roles without which this conversation is off at this site."""
     return tuple(sorted(flow.source.requires - site.roles.keys()))
+=======
+def shelf_of(parts: Parts) -> Shelf:
+    """What a pack is judged against. Raises ``Refused`` when the lists of words cannot be read."""
+    from bot.packs.loading import Shelf  # noqa: PLC0415 - only where there are packs
+
+    folder = content_folder()
+    lexicon = read_lexicon(folder / "lexicon.yaml")
+    return Shelf(parts.library, parts.catalog, lexicon, parts.presenter.today, folder)
+>>>>>>> main
 
 
 def codec_for(parts: Parts, store_file: Path | None) -> Codec:
@@ -212,6 +227,15 @@ def _opened(path: Path, parts: Parts, clock: Clock) -> Carried:
     except StoreError as error:
         raise Refused(error.sentence) from None
     return Carried(store)
+
+
+def _translations(folder: Path, site: Site, lib: Library) -> tuple[Translation, ...]:
+    """The translations into the languages that a site offers."""
+    unknown = [code for code in site.languages if code not in lib.languages]
+    if unknown:
+        said = f"The languages are {', '.join(lib.languages)}, but the site file asks for {', '.join(unknown)}."
+        raise ContentError([ContentIssue("language-unknown", "site file", 0, said)])
+    return read_all(folder / "translations", [code for code in site.languages if code != words.SOURCE_LANGUAGE])
 
 
 def _said_in(path: Path, catalog: Catalog) -> Catalog:

@@ -19,14 +19,15 @@ from bot.check.transcript import NoWords, Words, happened, transcript
 from bot.engine.record import codec
 from bot.engine.show import Library
 from bot.engine.versions import Lock, locked, moved_without_version
+from bot.present.freshness import BEARABLE
 
 __all__ = ["Report", "Result", "Status", "run_checks"]
 
-FAMILIES = ("ORD", "MUST", "NEV", "PATH", "BUDGET", "TAG", "LAW", "WALK", "LOCK")
+FAMILIES = ("ORD", "MUST", "NEV", "PATH", "BUDGET", "TAG", "WAY", "LAW", "WALK", "LOCK")
 """The order in which rules are told."""
 
-UNMEASURED = frozenset({"measure-missing"})
-"""Findings that say that something was not looked at: warnings."""
+WARNINGS = BEARABLE | {"measure-missing"}
+"""Findings that a start survives: something was not measured, or not translated."""
 
 
 class Finding(Protocol):
@@ -71,7 +72,7 @@ def run_checks(  # noqa: PLR0913  # what is judged, with what is known about it
     subjects = [Subject(library, flow, numbers, shown) for flow in library.flows.values()]
     for subject in subjects:
         for lens in lenses(subject.flow):
-            subject.lens(lens)
+            subject.under(lens)
         judged = [rule for rule in rules if not rule.once]
         results += [_result(rule, subject, words) for rule in (*judged, *laws_of(subject.flow))]
         results += _premises(subject, words)
@@ -122,6 +123,6 @@ def _lock(library: Library, lock: Lock) -> Iterator[Result]:
 
 
 def _finding(found: Finding) -> Result:
-    status = Status.WARNING if found.code in UNMEASURED else Status.BROKEN
+    status = Status.WARNING if found.code in WARNINGS else Status.BROKEN
     where = (f"{found.key}, line {found.line}",) if found.key else ()
     return Result(found.code, "words", status, found.sentence, "", where)

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from bot.check.graph import Graph, Move, Node, Path, shortest
-from bot.check.lens import lenses
+from bot.check.lens import Lens
 from bot.check.walk import Depth, Walked, walk
 from bot.engine.compile import CompiledFlow
 from bot.engine.record import Codec
@@ -63,7 +63,7 @@ class Subject:
     codec: Codec
     shown: Callable[[str], int] | None = None
     depth: Depth = Depth.ALL
-    _lenses: dict[frozenset[str], Walked] = field(default_factory=dict)
+    _lenses: dict[Lens, Walked] = field(default_factory=dict)
 
     @cached_property
     def walked(self) -> Walked:
@@ -77,8 +77,10 @@ class Subject:
 
     def lens(self, facts: Iterable[str]) -> Graph:
         """A graph whose outcomes are exact for these facts."""
-        wanted = frozenset(facts)
-        kept = wanted.union(*(group for group in lenses(self.flow) if group & wanted))
+        return self.under(Lens(frozenset(facts)))
+
+    def under(self, kept: Lens) -> Graph:
+        """The graph under a lens."""
         if kept not in self._lenses:
             self._lenses[kept] = walk(self.library, self.flow.id, self.codec, kept, Depth.ANSWERS)
         return self._lenses[kept].graph

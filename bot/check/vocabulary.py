@@ -77,6 +77,24 @@ GIVEN_ON: Final[Mapping[str, frozenset[str]]] = {
 }
 """Every gate, and the tags one of which a card needs for an answer on it to open the gate."""
 
+_BANDS: Final = frozenset({"adult", "under_18", "unsure", "dependent"})
+
+GIVEN_BY: Final[Mapping[str, frozenset[str]]] = {
+    "care_first": frozenset({"yes", "done", "interpreter", "companion"}),
+    "access": frozenset({"yes", "done", "companion"}),
+    "private": frozenset({"yes"}),
+    "age": _BANDS,
+    "duty_known": _BANDS,
+    "limits": frozenset({"yes", "done"}),
+    "purpose": frozenset({"yes"}),
+    "choice": frozenset({"yes"}),
+    "permission": frozenset({"yes"}),
+    "comfort": frozenset({"yes", "other"}),
+    "consent_contact": frozenset({"together"}),
+    "safe_info": frozenset({"yes", "memorise"}),
+}
+"""Every gate, and the answers that open it: consent is never read into a no, nor into anything else."""
+
 RECORDED_ON: Final[Mapping[str, frozenset[str]]] = {
     "reason": frozenset({"care_first", "access_gate", "privacy_gate"}),
     "age": frozenset({"age_gate"}),
@@ -99,6 +117,9 @@ CONCERN: Final = frozenset({("talk", "help"), ("return", "unsafe")})
 
 YOUNG: Final = ("age", "young")
 """What is recorded for someone under 18, and for someone whose age nobody is sure of."""
+
+NEEDS: Final = frozenset({"shelter", "health", "talk", "work", "legal", "basics"})
+"""What a patient may ask for; each is a category of contacts too."""
 
 UNTOLD: Final = frozenset(
     "positive negative score risk confirmed victim survivor trafficked suspected"

@@ -16,6 +16,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.chat import register
+
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
@@ -25,6 +27,7 @@ app = typer.Typer(
 
 translations = typer.Typer(help="Send a language out to translators, take it back, and sign it off.")
 app.add_typer(translations, name="translate")
+register(app)
 
 Language = Annotated[str, typer.Argument(help="The code of the language, such as es.")]
 Name = Annotated[str, typer.Option(help="What a new language calls itself.")]
@@ -61,6 +64,7 @@ def console(  # noqa: PLR0913, PLR0917 - one for each option
     script: Annotated[Path | None, typer.Option(help="Take the answers from this file, one a line.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line for each screen.")] = False,
     repro: Annotated[Path | None, typer.Option(help="Write the run as a .talk file (demonstration only).")] = None,
+    pack: Annotated[list[Path] | None, typer.Option(help="Try out this pack (demonstration only).")] = None,
 ) -> int:
     """Hold a conversation here.
 
@@ -74,7 +78,7 @@ def console(  # noqa: PLR0913, PLR0917 - one for each option
     """
     from bot.cli.holding import Asked, hold  # noqa: PLC0415
 
-    return hold(Asked(flow, site, store, script, as_json, repro))
+    return hold(Asked(flow, site, store, script, as_json, repro, tuple(pack or ())))
 
 
 @app.command()
@@ -102,6 +106,21 @@ def check(as_json: Json = False) -> int:
     from bot.cli.checking import check as checked  # noqa: PLC0415
 
     return checked(as_json=as_json)
+
+
+@app.command()
+def packs(  # noqa: PLR0913, PLR0917 - one for each option
+    folders: Annotated[list[Path] | None, typer.Argument(help="Folders of packs.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="One line for each; without a folder, what ships.")] = False,
+    sign: Annotated[bool, typer.Option("--sign", help="Prove the pack and seal it: write its pack.lock.")] = False,
+    about: Annotated[bool, typer.Option("--about", help="Tell what is known of the instrument.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Form and words only, without the proofs.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Judge packs of official wording; 1 when one is refused, with every reason."""
+    from bot.cli.packing import Asked, judged  # noqa: PLC0415
+
+    return judged(Asked(tuple(folders or ()), listed, sign, about, quick, as_json))
 
 
 @app.command()

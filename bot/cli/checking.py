@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import gc
 import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from bot.app import Parts, content_folder, read_lexicon, read_parts
+from bot.app import Parts, Refused, content_folder, read_lexicon, read_parts
 from bot.cli.saying import refused, say
 from bot.library import read_lock
+from bot.present.issues import ContentError
+
+if TYPE_CHECKING:
+    from bot.present.lexicon import Lexicon
+    from bot.present.lint import Finding
 
 
 def check(*, as_json: bool) -> int:
@@ -18,7 +25,8 @@ def check(*, as_json: bool) -> int:
         from bot.present.lint import lint  # noqa: PLC0415
 
         parts = read_parts()
-        findings = lint(parts.catalog, read_lexicon(content_folder() / "lexicon.yaml"))
+        lexicon = read_lexicon(content_folder() / "lexicon.yaml")
+        findings = (*lint(parts.catalog, lexicon), *_translated(parts, lexicon))
         gc.enable()
         report = run_checks(
             parts.library, read_lock(), parts.catalog, findings, shown=lambda category: _shown(category, parts)
@@ -27,6 +35,22 @@ def check(*, as_json: bool) -> int:
         return int(report.broken)
 
     return refused(run)
+
+
+def _translated(parts: Parts, lexicon: Lexicon) -> Iterator[Finding]:
+    """What is to be said of each language that ships: whether it fits its source, and how it sounds."""
+    from bot.present.freshness import read_all, spoken, translation_findings  # noqa: PLC0415
+    from bot.present.lint import LIMITS, lint  # noqa: PLC0415
+
+    folder = content_folder() / "translations"
+    try:
+        there = read_all(folder, sorted(path.stem for path in folder.glob("*.yaml")))
+    except ContentError as error:
+        raise Refused(*map(str, error.issues)) from None
+    for one in there:
+        yield from translation_findings(parts.catalog, one, parts.library)
+        if one.head.language in LIMITS:
+            yield from lint(spoken(parts.catalog, one), lexicon, one.head.language)
 
 
 def _shown(category: str, parts: Parts) -> int:

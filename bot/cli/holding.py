@@ -39,6 +39,7 @@ class Asked:
     script: Path | None
     as_json: bool
     repro: Path | None
+    packs: tuple[Path, ...] = ()
 
 
 def hold(asked: Asked) -> int:
@@ -47,7 +48,9 @@ def hold(asked: Asked) -> int:
 
 
 def _hold(asked: Asked) -> int:
-    parts = read_parts(asked.site)
+    parts = read_parts(asked.site, drafts=asked.packs)
+    for issue in parts.told:
+        typer.echo(str(issue), err=True)
     if asked.flow not in parts.library.flows:
         raise Refused(f"There is no conversation by that name; there are {', '.join(parts.library.flows)}.")
     flow = parts.library.flows[asked.flow]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 
-from bot.app import Refused
+from bot.app import Refused, content_folder
 from bot.cli.saying import refused, say
 from bot.engine.compile import CompiledFlow
 from bot.engine.errors import FlowError
 from bot.engine.show import Library
 from bot.engine.versions import fingerprint, locked, moved_without_version
 from bot.library import LOCK_FILE, library, read_lock, write_lock
+from bot.present import about
+from bot.present.about import Lineage
+from bot.present.issues import ContentError
 
 
 def flows(*, as_json: bool) -> int:
     """List the conversations."""
 
     def run() -> int:
-        told = [_told(flow) for flow in _library().flows.values()]
+        lineage = _lineage()
+        told = [_told(flow, lineage.get(flow.id)) for flow in _library().flows.values()]
         if as_json:
             say(json.dumps(told, indent=2))
             return 0
@@ -25,6 +29,9 @@ def flows(*, as_json: bool) -> int:
         rows = [[name.replace("_", " ") for name in columns], *([str(one[name]) for name in columns] for one in told)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         say("\n".join("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows))
+        for one in told:
+            if entry := lineage.get(str(one["id"])):
+                say(f"\n{one['id']}: {entry.topics_from} {entry.said}")
         return 0
 
     return refused(run)
@@ -73,7 +80,14 @@ def _library() -> Library:
         raise Refused(*map(str, error.issues)) from None
 
 
-def _told(flow: CompiledFlow) -> dict[str, object]:
+def _lineage() -> dict[str, Lineage]:
+    try:
+        return dict(about.read(content_folder() / "about.yaml").entries)
+    except ContentError as error:
+        raise Refused(*map(str, error.issues)) from None
+
+
+def _told(flow: CompiledFlow, lineage: Lineage | None) -> dict[str, object]:
     """What there is to say about a conversation. ``fewest_taps`` from its first card to an end."""
     states = [card.state for card in flow.cards.values()]
     return {
@@ -90,6 +104,8 @@ def _told(flow: CompiledFlow) -> dict[str, object]:
         "ends": [state.id for state in states if state.final],
         "topics": list(flow.outcome.topics),
         "results": [name for name, _ in flow.outcome.results],
+        "lineage": lineage.model_dump(mode="json", exclude={"validated"}) if lineage else None,
+        "validated": False,
     }
 
 

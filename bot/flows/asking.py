@@ -8,6 +8,7 @@ and differs only in its topics. "Not safe" ends the questions; declined and unsu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.engine.facts import Always, Either, Guard, Is, Judged, Not, Result, Rule
 from bot.engine.spec import (
@@ -15,7 +16,6 @@ from bot.engine.spec import (
     Flow,
     Gate,
     Needs,
-    OnlyFrom,
     OutcomeSpec,
     Part,
     Section,
@@ -40,6 +40,7 @@ from bot.flows.needs import (
 )
 from bot.flows.opening import OPENING
 from bot.flows.safety import ACT, PLAN
+from bot.flows.ways import only_from
 from bot.flows.young import YOUNG
 
 PERMISSION, COMFORT = "permission", "comfort"
@@ -143,11 +144,12 @@ def asking_flow(  # noqa: PLR0913  # one keyword for each thing in which such co
     concern = Either((came_up, Is("talk", ("help",))))
     cards = {topic: (f"{flow_id}.{topic}", f"{flow_id}.{topic}_heard") for topic in ids}
     parts = (OPENING, FOOTING, YOUNG, ASKING, topics_part(flow_id, topics, came_up), NEEDS, LIGHT, ACT, PLAN, DOCUMENT)
+    parts = (*parts, CLOSING, DECLINED, LATER, *((before,) if before else ()))
     return Flow(
         flow_id,
         version=version,
         start="opening.begin",
-        parts=(*parts, CLOSING, DECLINED, LATER, *((before,) if before else ())),
+        parts=parts,
         joins={
             **_joins(concern),
             "asking@ask": f"{flow_id}.{ids[0]}",
@@ -167,11 +169,7 @@ def asking_flow(  # noqa: PLR0913  # one keyword for each thing in which such co
             Needs("document.card", frozenset({"doc_talk"})),
             Needs("planning.act", frozenset({"validate"})),
         ),
-        only_from=(
-            OnlyFrom("planning.act", frozenset(heard for _, heard in cards.values())),
-            OnlyFrom("needs.light", frozenset(asked for asked, _ in cards.values())),
-            *(OnlyFrom(heard, frozenset({asked})) for asked, heard in cards.values()),
-        ),
+        only_from=only_from(parts, _own_ways(tuple(cards.values()), before)),
         outcome=OutcomeSpec(
             results=(
                 NOT_TODAY,
@@ -200,6 +198,29 @@ def asking_flow(  # noqa: PLR0913  # one keyword for each thing in which such co
             reason="reason",
         ),
     )
+
+
+def _own_ways(cards: tuple[tuple[str, str], ...], before: Part | None) -> dict[str, frozenset[str]]:
+    """Who may lead to the cards that differ: ``cards`` are each question and the card that hears a yes, in order."""
+    first = {cards[0][0]: frozenset({"asking.comfort", "asking.colleague"})}
+    then = {asked: frozenset(earlier) for earlier, (asked, _) in pairwise(cards)}
+    asked, heard = frozenset(one for one, _ in cards), frozenset(one for _, one in cards)
+    between = frozenset(state.id for state in before.states) if before else frozenset({"footing.limits"})
+    return {
+        **({before.states[0].id: frozenset({"footing.limits"})} if before else {}),
+        **first,
+        **then,
+        **{one: frozenset({question}) for question, one in cards},
+        "asking.educate": between,
+        "needs.light": asked,
+        "needs.first": asked | heard | {"asking.educate", "planning.act"},
+        "planning.act": heard,
+        "closing.carry": frozenset(
+            {"young.offer", "young.lead", "asking.educate", "asking.comfort", "planning.plan", "needs.light"}
+        ),
+        "document.talk": frozenset({"planning.plan", "closing.carry"}),
+        "closing.reach": frozenset({"document.card"}),
+    }
 
 
 def _joins(concern: Guard) -> dict[str, str | tuple[Way, ...]]:

@@ -13,6 +13,7 @@ from bot.flows.footing import FOOTING, LIMITS
 from bot.flows.needs import CHILD_PATHWAY, CHILD_STEP, GATES, LATER_STEP, NOT_TODAY
 from bot.flows.opening import OPENING
 from bot.flows.safety import PLAN
+from bot.flows.ways import only_from
 from bot.flows.young import YOUNG
 
 DOCUMENT = Part(
@@ -37,11 +38,22 @@ DOCUMENT = Part(
 DOCUMENT_STEP = ("record_agreed", Is("record", ("nothing", "neutral", "coded")))
 DOCUMENT_LATER_STEP = ("record_ask_again", Is("record", ("unsure",)))
 
+PARTS = (OPENING, FOOTING, YOUNG, DOCUMENT, PLAN, CLOSING, DECLINED, LATER)
+
+OWN_WAYS = {
+    "document.talk": frozenset({"footing.limits"}),
+    "closing.carry": frozenset({"young.offer", "young.lead", "planning.plan", "document.card"}),
+    "closing.reach": frozenset({"closing.carry"}),
+    "closing.door": frozenset({"closing.reach", "declined.offer"}),
+    "closing.door_number": frozenset({"closing.reach", "declined.offer"}),
+    "planning.plan": frozenset({"declined.offer"}),
+}
+
 DOCUMENT_FLOW = Flow(
     "document",
     version=1,
     start="opening.begin",
-    parts=(OPENING, FOOTING, YOUNG, DOCUMENT, PLAN, CLOSING, DECLINED, LATER),
+    parts=PARTS,
     joins={
         "opening@private": "footing.age",
         "opening@later": "later.another_day",
@@ -57,6 +69,7 @@ DOCUMENT_FLOW = Flow(
     },
     gates=(*GATES, Gate(LIMITS, frozenset({"doc_talk"}))),
     needs=(Needs("closing.end", frozenset({"open_door"})),),
+    only_from=only_from(PARTS, OWN_WAYS),
     outcome=OutcomeSpec(
         results=(
             NOT_TODAY,

@@ -12,6 +12,7 @@ from bot.flows.closing import CLOSING, DECLINED, LATER, SAFE_TO_GIVE
 from bot.flows.footing import AGE, DUTY, FOOTING, LIMITS
 from bot.flows.opening import ACCESS, CARE, OPENING, PRIVATE
 from bot.flows.safety import PLAN
+from bot.flows.ways import only_from
 from bot.flows.young import YOUNG
 
 CONSENT = "consent_contact"
@@ -107,11 +108,21 @@ GATES = (
 )
 """What every conversation with a patient promises (ORD-01 to 08, 17)."""
 
+PARTS = (OPENING, FOOTING, YOUNG, NEEDS, PLAN, CLOSING, DECLINED, LATER)
+
+OWN_WAYS = {
+    "needs.first": frozenset({"footing.limits"}),
+    "closing.carry": frozenset({"young.offer", "young.lead", "planning.plan"}),
+    "closing.reach": frozenset({"planning.plan", "closing.carry"}),
+    "closing.door": frozenset({"closing.reach", "declined.offer"}),
+    "closing.door_number": frozenset({"closing.reach", "declined.offer"}),
+}
+
 NEEDS_FLOW = Flow(
     "needs",
     version=1,
     start="opening.begin",
-    parts=(OPENING, FOOTING, YOUNG, NEEDS, PLAN, CLOSING, DECLINED, LATER),
+    parts=PARTS,
     joins={
         "opening@private": "footing.age",
         "opening@later": "later.another_day",
@@ -130,6 +141,7 @@ NEEDS_FLOW = Flow(
     },
     gates=(*GATES, Gate(LIMITS, frozenset({"consent_contact"})), Gate(CONSENT, frozenset({"handoff"}))),
     needs=(Needs("closing.end", frozenset({"open_door"})),),
+    only_from=only_from(PARTS, OWN_WAYS),
     outcome=OutcomeSpec(
         results=(
             NOT_TODAY,

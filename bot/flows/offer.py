@@ -23,6 +23,7 @@ from bot.flows.needs import (
 )
 from bot.flows.opening import OPENING
 from bot.flows.safety import PLAN
+from bot.flows.ways import only_from
 from bot.flows.young import YOUNG
 
 OFFER = Part(
@@ -41,11 +42,20 @@ OFFER = Part(
     ),
 )
 
+PARTS = (OPENING, OFFER, FOOTING, YOUNG, NEEDS, PLAN, CLOSING, DECLINED, LATER)
+
+OWN_WAYS = {
+    "footing.age": frozenset({"offer.educate"}),
+    "needs.first": frozenset({"footing.limits"}),
+    "closing.carry": frozenset({"offer.educate", "young.offer", "young.lead", "planning.plan"}),
+    "closing.reach": frozenset({"planning.plan"}),
+}
+
 OFFER_FLOW = Flow(
     "offer",
     version=1,
     start="opening.begin",
-    parts=(OPENING, OFFER, FOOTING, YOUNG, NEEDS, PLAN, CLOSING, DECLINED, LATER),
+    parts=PARTS,
     joins={
         "opening@private": "offer.educate",
         "opening@later": "later.another_day",
@@ -66,6 +76,7 @@ OFFER_FLOW = Flow(
     },
     gates=(*GATES, Gate(CONSENT, frozenset({"handoff"})), Gate(LIMITS, frozenset({"handoff"}))),
     needs=(Needs("closing.end", frozenset({"open_door"})),),
+    only_from=only_from(PARTS, OWN_WAYS),
     outcome=OutcomeSpec(
         results=(
             NOT_TODAY,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.engine.facts import Always, Is, Not
 from bot.engine.spec import Choice, Flow, OutcomeSpec, Part, State, Tone
+from bot.flows.ways import only_from
 
 _DONE = Choice("done", "safety.end")
 
@@ -76,6 +77,7 @@ SAFETY_FLOW = Flow(
     version=1,
     start="safety.now",
     parts=(ASIDE,),
+    only_from=only_from((ASIDE,), {}),
     outcome=OutcomeSpec(
         results=(
             ("act_now", Is("safety", ("act_now",))),

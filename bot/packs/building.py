@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.engine.compile import CompiledFlow, compiled
 from bot.engine.facts import Always, Either, Guard, Is, Judged, Result, Rule
-from bot.engine.spec import Choice, Flow, Part, State
+from bot.engine.spec import Choice, Flow, OnlyFrom, Part, State
 from bot.engine.versions import fingerprint
 from bot.flows.asking import Topic, asking_flow
 from bot.packs.items import Items
@@ -19,6 +19,9 @@ from bot.packs.manifest import Manifest
 
 HIGHEST = 65_535
 """The highest version that a record holds."""
+
+WHAT_HELPS = "needs.first"
+"""Where a patient goes on for whom the words were not made."""
 
 GENERIC = frozenset({"topics_came_up", "none_raised", "not_completed"})
 """Results of our own conversations, in whose place a pack's rule stands."""
@@ -55,6 +58,7 @@ def flow_of(manifest: Manifest, items: Items, version: int = 0) -> Flow:
         flow,
         parts=(*flow.parts, _fit(manifest, topics[0])),
         joins={**flow.joins, "asking@ask": fit_id(manifest)},
+        only_from=_ways(flow.only_from, fit_id(manifest), f"{manifest.id}.{topics[0].id}"),
         outcome=replace(flow.outcome, results=results),
         requires=frozenset(manifest.requires),
     )
@@ -65,10 +69,17 @@ def _offered(name: str, guard: Guard) -> Guard:
     return Either((guard, Is("fits", ("no",)))) if name == "offered" else guard
 
 
+def _ways(laws: tuple[OnlyFrom, ...], fit: str, first: str) -> tuple[OnlyFrom, ...]:
+    """Who may lead where, with the card ``fit`` between the comfort of the patient and the first question."""
+    before = {law.state: law.sources for law in laws}
+    after = {fit: before[first], first: frozenset({fit}), WHAT_HELPS: before[WHAT_HELPS] | {fit}}
+    return tuple(OnlyFrom(state, sources) for state, sources in {**before, **after}.items())
+
+
 def _fit(manifest: Manifest, first: Topic) -> Part:
     choices = (
         Choice("yes", f"{manifest.id}.{first.id}", records=(("fits", "yes"),)),
-        Choice("no", "needs.first", records=(("fits", "no"),)),
+        Choice("no", WHAT_HELPS, records=(("fits", "no"),)),
     )
     return Part(manifest.id, (State(fit_id(manifest), choices, frozenset({"about"})),))
 

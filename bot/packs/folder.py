@@ -11,6 +11,7 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -31,9 +32,8 @@ CODES: Final[Mapping[str, str]] = {
     "pack-folder": "The folder is not there, or it is no folder.",
     "pack-size": "The files are larger than a pack may be.",
     "pack-count": "More files than a pack has.",
-    "file-kind": "A link, a folder or something else that is no plain file.",
+    "file-kind": "A link, a folder, or something else that is no plain file to be read.",
     "file-name": "A name that no file of a pack has.",
-    "file-unreadable": "A file that cannot be read.",
 }
 """What is refused here."""
 
@@ -55,26 +55,28 @@ class Folder:
 
 def read(path: Path) -> Folder:
     """Read every file of a pack. Raises ``ContentError`` with every issue."""
+    here = -1
     try:
         here = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        with os.scandir(here) as entries:
+            names = sorted(entry.name for entry in islice(entries, MOST + 1))
+        return _read(path, here, names)
     except OSError as error:
         said = f"This is no folder that can be read: {error.strerror}."
         raise ContentError([ContentIssue("pack-folder", str(path), 0, said)]) from None
-    try:
-        return _read(path, here)
     finally:
-        os.close(here)
+        if here >= 0:
+            os.close(here)
 
 
-def _read(path: Path, here: int) -> Folder:
+def _read(path: Path, here: int, names: list[str]) -> Folder:
     issues: list[ContentIssue] = []
 
     def refuse(code: str, name: str, sentence: str) -> None:
         issues.append(ContentIssue(code, str(path / name), 0, sentence))
 
-    names = sorted(os.listdir(here))
     if len(names) > MOST:
-        said = f"A pack has at most {MOST} files, and this folder has {len(names)}."
+        said = f"A pack has at most {MOST} files, and this folder has more."
         raise ContentError([ContentIssue("pack-count", str(path), 0, said)])
     files: dict[str, bytes] = {}
     left = LARGEST
@@ -85,7 +87,7 @@ def _read(path: Path, here: int) -> Folder:
         try:
             content = _bytes(name, here, left)
         except OSError as error:
-            refuse("file-unreadable", name, f"It cannot be read: {error.strerror}.")
+            refuse("file-kind", name, f"It cannot be read: {error.strerror}.")
             continue
         if content is None:
             refuse("file-kind", name, "A pack has plain files only: no links, no folders.")

@@ -92,11 +92,20 @@ def load(path: Path, shelf: Shelf, *, pin: str = "") -> Pack:
 def draft(path: Path, shelf: Shelf) -> Pack:
     """The pack in a folder, as its author tries it out: like ``load``, but a missing sign-off or seal is only told."""
     pack, issues = judge(path, shelf)
-    early = manifest.UNSIGNED | seal.UNSEALED
-    wrong = [issue for issue in issues if issue.code not in early]
+    wrong = [issue for issue in issues if not early(issue)]
     if pack is None or wrong:
         raise ContentError(wrong or issues)
-    return replace(pack, told=(*pack.told, *(issue for issue in issues if issue.code in early)))
+    return replace(pack, told=(*pack.told, *issues))
+
+
+def early(issue: ContentIssue) -> bool:
+    """Is this something that a pack may lack while it is written: a sign-off, or a seal that holds?"""
+    return issue.code in manifest.UNSIGNED or unsealed(issue)
+
+
+def unsealed(issue: ContentIssue) -> bool:
+    """Does this speak of the seal alone?"""
+    return Path(issue.file).name == SEAL
 
 
 def judge(path: Path, shelf: Shelf, *, pin: str = "") -> tuple[Pack | None, list[ContentIssue]]:
@@ -182,7 +191,7 @@ def _words(
             wrong += said
             if other is not None:
                 words[code[1]] = wording.entries_of(about, other, document)
-                wrong += wording.plain(about, other, words[code[1]], document)
+                wrong += wording.plain(about, words[code[1]], document)
     return told, wrong, words
 
 

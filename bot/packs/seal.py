@@ -27,9 +27,6 @@ CODES: Final[Mapping[str, str]] = {
 }
 """What is refused here, beside what the reader and fields refuse."""
 
-UNSEALED: Final = frozenset(CODES)
-"""What an author may lack while a pack is written; a site may not."""
-
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -67,6 +64,13 @@ def digest(folder: Folder) -> str:
     """What a site can pin: 16 characters that change whenever the seal does; "" without a seal."""
     content = folder.files.get(SEAL)
     return sha256(content).hexdigest()[:16] if content is not None else ""
+
+
+def write(folder: Folder, text: str) -> None:
+    """Put the seal into its folder, whole or not at all. Raises ``OSError``."""
+    new = folder.path / f".{SEAL}.new"
+    new.write_text(text, encoding="utf-8")
+    new.replace(folder.path / SEAL)
 
 
 def broken(folder: Folder, proved: Mapping[str, str] | None, pin: str = "") -> list[ContentIssue]:

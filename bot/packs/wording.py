@@ -16,7 +16,6 @@ from bot.packs.items import Before, Items, ItemWords, RuleWords, Translation
 from bot.packs.manifest import Manifest
 from bot.present import claims
 from bot.present.catalog import SOURCE_LANGUAGE, Catalog
-from bot.present.facts import numbered
 from bot.present.issues import ContentIssue
 from bot.present.lexicon import Lexicon
 from bot.present.lint import Finding, lint
@@ -37,6 +36,11 @@ CODES: Final[Mapping[str, str]] = {
 }
 """What is refused here, beside the rules on words and the claims."""
 
+_BRACE: Final = re.compile("[{}]")
+_DIGIT: Final = re.compile("[0-9]")
+_FIGURE: Final = re.compile(
+    r"%|per ?cent|\bpor ciento|[0-9][.,][0-9]|[0-9] (of|in|out of|de) (every )?[0-9]|\bn ?= ?[0-9]", re.IGNORECASE
+)
 _LINK: Final = re.compile(r"https?:|www\.|[<>]|\]\(", re.IGNORECASE)
 _CALL: Final = re.compile(r"[0-9][0-9 ().-]{4,}[0-9]|\b(?:988|911|999|112)\b")
 
@@ -77,9 +81,7 @@ def _before(stem: str, before: Before) -> Placed:
 def _item(stem: str, place: Place, item: ItemWords, answers: Mapping[str, str]) -> Placed:
     yield f"{stem}.title", (*place, "title"), (item.title,)
     yield f"{stem}.say", (*place, "say"), item.say
-    yield f"{stem}.why", (*place, "recall"), (item.recall,)
-    if item.note:
-        yield f"{stem}.note", (*place, "note"), item.note
+    yield f"{stem}.note", (*place, "note" if item.note else "recall"), (*item.note, item.recall)
     for answer, label in answers.items():
         yield f"{stem}.choices.{answer}", ("answers", answer), (label,)
 
@@ -105,27 +107,22 @@ def judged(
     for found in lint(Catalog(document.file, {SOURCE_LANGUAGE: words}), lexicon):
         excused = found.code == "measure-missing" or (found.key in official and found.code in EXCUSED)
         (told if excused else wrong).append(_issue(found, manifest, document))
-    wrong += plain(manifest, items, words, document)
+    wrong += plain(manifest, words, document)
     return wrong, told
 
 
-def plain(manifest: Manifest, items: Items | Translation, words: Words, document: Document) -> Iterator[ContentIssue]:
+def plain(manifest: Manifest, words: Words, document: Document) -> Iterator[ContentIssue]:
     """What no words of a pack hold in any language: braces, addresses, numbers to call, figures."""
-    figures = {f"{manifest.id}.{topic_id(manifest, name)}.{part}" for name in _names(items) for part in ("say", "why")}
     for key, entry in words.items():
-        for line in entry.lines:
-            for code, hit, said in (
-                ("brace", set("{}") & set(line), "take out the braces: nothing is filled in here."),
-                ("link", _LINK.search(line), "take out the address or the markup: words are plain."),
-                ("number-to-call", _CALL.search(line), "take out the number: whom to call comes from the site."),
-                (
-                    "figure-outside-about",
-                    key not in figures and ".choices." not in key and numbered(line),
-                    "take out the figure: figures stand in the about text, and never beside a person's result.",
-                ),
-            ):
-                if hit:
-                    yield ContentIssue(code, document.file, entry.line, f"{_shown(key, manifest)}: {said}")
+        told = key.startswith(("result.", "topic."))
+        for code, found, said in (
+            ("brace", _BRACE, "take out the braces: nothing is filled in here."),
+            ("link", _LINK, "take out the address or the markup: words are plain."),
+            ("number-to-call", _CALL, "take out the number: whom to call comes from the site."),
+            ("figure-outside-about", _DIGIT if told else _FIGURE, "figures stand in the about text, and nowhere else."),
+        ):
+            if any(found.search(line) for line in entry.lines):
+                yield ContentIssue(code, document.file, entry.line, f"{_shown(key, manifest)}: {said}")
 
 
 def claimed(documents: Iterable[Document]) -> Iterator[ContentIssue]:
@@ -142,10 +139,6 @@ def _official(manifest: Manifest, items: Items) -> frozenset[str]:
     """Keys of the words that are the instrument's."""
     stems = [f"{manifest.id}.{topic_id(manifest, item.id)}" for item in items.items if not item.own_words]
     return frozenset(f"{stem}.{part}" for stem in stems for part in ("say", *(f"choices.{a}" for a in items.answers)))
-
-
-def _names(items: Items | Translation) -> list[str]:
-    return [item.id for item in items.items] if isinstance(items, Items) else list(items.items)
 
 
 def _issue(found: Finding, manifest: Manifest, document: Document) -> ContentIssue:

@@ -33,6 +33,8 @@ NAMED: Final = 3
 CODES: Final[Mapping[str, str]] = {
     "contact-twice": "The same id in two files of contacts.",
     "contact-place": "A contact for a place that is not known.",
+    "country-emergency": "A country's emergency number that no contact of it proves.",
+    "country-lawless": "A country whose cards would show no rule.",
 }
 """What is refused here, beside what the readers, the register and the claims refuse."""
 
@@ -87,7 +89,7 @@ def read(folder: Path) -> Almanac:
     if register is None or numbers is None or laws is None or cards is None or None in over:
         raise ContentError(wrong)
     found = Almanac(numbers, laws, cards, register, {one.country: one for one in over if one is not None})
-    wrong += [*_fitting(found, folder), *_placed(numbers, folder)]
+    wrong += [*_fitting(found, folder), *_placed(numbers, folder), *_whole(found)]
     if wrong:
         raise ContentError(wrong)
     return found
@@ -154,3 +156,16 @@ def _placed(numbers: Contacts, folder: Path) -> Iterator[ContentIssue]:
         place = places.chain(one.country, one.state)[0]
         if place not in places.PLACES:
             yield ContentIssue("contact-place", file, 0, f"{one.id} is for {place}, which is no known place.")
+
+
+def _whole(found: Almanac) -> Iterator[ContentIssue]:
+    """Does a country that has its own words have its emergency number and its rules as well?"""
+    for one in found.overlays.values():
+        day = one.source_read_on
+        proved = found.contacts.for_category("emergency", one.country, day)
+        if one.emergency not in [contact.channels.phone.number for contact in proved if contact.channels.phone]:
+            said = f"No contact of {one.country} proves the emergency number {one.emergency}."
+            yield ContentIssue("country-emergency", one.file, 0, said)
+        for card in law.CARDS:
+            if not found.laws.place_lines(one.country, "", card, day):
+                yield ContentIssue("country-lawless", one.file, 0, f"{one.country} has no rule to show under {card}.")

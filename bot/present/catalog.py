@@ -12,17 +12,18 @@ from pathlib import Path
 
 from bot.engine.show import Library
 from bot.present import coverage, fill, strict, wordfile
-from bot.present.issues import ContentError, ContentIssue
+from bot.present.issues import ContentIssue
 from bot.present.wordfile import Entry
 
 SOURCE_LANGUAGE = "en"
+SOURCE_NAME = "English"
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """All words: ``entries`` by language and dotted key, the source language first. ``file`` is the source's.
 
-    ``names`` is what each further language calls itself; ``drafts`` those that nobody qualified has signed off.
+    ``names`` is what each language calls itself; ``drafts`` those that nobody qualified has signed off.
     """
 
     file: str
@@ -64,21 +65,6 @@ def parse(text: str | bytes, file: str = "prompts.yaml") -> Catalog:
     return _catalog(strict.parse(text, file))
 
 
-def translated(catalog: Catalog, language: str, text: str | bytes, file: str) -> Catalog:
-    """The catalogue with one more language. Raises ``ContentError`` for keys that the source does not have, too."""
-    document = strict.parse(text, file)
-    entries = wordfile.entries_of(document)
-    source = catalog.entries[SOURCE_LANGUAGE]
-    unknown = [
-        ContentIssue("translation-unknown", file, entry.line, f"The source has no {key}.")
-        for key, entry in entries.items()
-        if key not in source
-    ]
-    if unknown:
-        raise ContentError(unknown)
-    return Catalog(catalog.file, {**catalog.entries, language: entries})
-
-
 def issues(catalog: Catalog, library: Library, ui: Iterable[str] | None = None) -> tuple[ContentIssue, ...]:
     """Does every card, choice, notice, interrupt and outcome have its words, and is no word left over?
 
@@ -88,4 +74,4 @@ def issues(catalog: Catalog, library: Library, ui: Iterable[str] | None = None) 
 
 
 def _catalog(document: strict.Document) -> Catalog:
-    return Catalog(document.file, {SOURCE_LANGUAGE: wordfile.entries_of(document)})
+    return Catalog(document.file, {SOURCE_LANGUAGE: wordfile.entries_of(document)}, {SOURCE_LANGUAGE: SOURCE_NAME})

@@ -21,7 +21,7 @@ from bot.present.catalog import SOURCE_LANGUAGE, Catalog
 from bot.present.coverage import stems_of
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.lint import Finding
-from bot.present.translation import HEAD, Translated, Translation, fingerprint
+from bot.present.translation import HEAD, Translated, Translation, fingerprint, read
 from bot.present.wordfile import MANY, Entry
 
 GUARDED_TAGS: Final = frozenset(
@@ -69,6 +69,7 @@ CODES: Final[Mapping[str, str]] = {
     "translation-name-lost": "A translation that leaves out a {name}, and with it what would be filled in.",
     "translation-lines": "A translation with more or fewer lines than its source, so that nobody can follow both.",
     "translation-steps": "Steps that are not numbered as in the source.",
+    "translation-label": "An answer that could be taken for another one of its card, in either language.",
     "translation-review-old": "A review of words that have changed since.",
 }
 """What is found here."""
@@ -109,6 +110,10 @@ def translation_findings(catalog: Catalog, translation: Translation, library: Li
                 (REFUSED, f" Without it {translation.head.name} does not start.") if key in careful else (code, "")
             )
             found.append(Finding(named, key, entry.line if entry else 0, f"{file}: {said}{after}"))
+    found += [
+        Finding("translation-label", key, translation.entries[key].line, f"{file}: {said}")
+        for key, said in dict(_mistakable(catalog, translation, library)).items()
+    ]
     if translation.head.reviewed_on and not translation.reviewed:
         said = f"{file}: words have changed since the review of {translation.head.reviewed_words}."
         found.append(Finding("translation-review-old", HEAD, 1, f"{said} They are now {translation.words}."))
@@ -154,12 +159,18 @@ def refusals(catalog: Catalog, translation: Translation, library: Library) -> tu
     return tuple(found)
 
 
-def started(catalog: Catalog, translations: Iterable[Translation], library: Library) -> Catalog:
-    """The same catalogue when each language can start. Raises ``ContentError`` with all reasons of all languages."""
-    wrong = [issue for one in translations for issue in refusals(catalog, one, library)]
-    if wrong:
-        raise ContentError(wrong)
-    return catalog
+def read_all(folder: Path, codes: Iterable[str]) -> tuple[Translation, ...]:
+    """The translations of a folder into these languages. Raises ``ContentError`` with every issue of every file."""
+    found: list[Translation] = []
+    issues: list[ContentIssue] = []
+    for code in codes:
+        try:
+            found.append(read(folder / f"{code}.yaml"))
+        except ContentError as error:
+            issues += error.issues
+    if issues:
+        raise ContentError(issues)
+    return tuple(found)
 
 
 _REPLACED: Final = ("translation-outdated", "A country's own words stand here, and they have not been translated.")
@@ -187,6 +198,20 @@ def unlike(key: str, source: tuple[str, ...], lines: tuple[str, ...]) -> Iterato
         yield "translation-lines", f"{key} has {len(lines)} lines, and its source has {len(source)}."
     elif [_number(line) for line in lines] != [_number(line) for line in source]:
         yield "translation-steps", f"{key} numbers its lines otherwise than its source."
+
+
+def _mistakable(catalog: Catalog, translation: Translation, library: Library) -> Iterator[tuple[str, str]]:
+    """Answers of one card that say the same in one of the two languages: key and sentence."""
+    source = catalog.entries[SOURCE_LANGUAGE]
+    for card in (card for flow in library.flows.values() for card in flow.cards.values()):
+        named: dict[str, str] = {}
+        for choice in card.ids:
+            keys = (*(f"{stem}.choices.{choice}" for stem in stems_of(card)), f"choice.{choice}")
+            key = next((key for key in keys if key in source), "")
+            for entry in (source.get(key), translation.entries.get(key)):
+                other = named.setdefault(entry.lines[0].casefold(), choice) if entry else choice
+                if other != choice and key in translation.entries:
+                    yield key, f"{key} could be taken for the answer {other} of {card.state.id}."
 
 
 def _number(line: str) -> str:

@@ -24,13 +24,15 @@ CODES: Final = {
 }
 """What is refused here, beside what fields refuse."""
 
-_WORD: Final = re.compile(r"[a-z]([a-z' -]*[a-z])?\*?|[a-z]+\*( [a-z]+\*?)+")
+_LETTER: Final = "a-záéíóúüñ"
+_WORD: Final = re.compile(rf"[{_LETTER}]([{_LETTER}' -]*[{_LETTER}])?\*?|[{_LETTER}]+\*( [{_LETTER}]+\*?)+")
 
 
 class _List(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     rule: Annotated[str, Field(pattern="^(NEV-[0-9]{2}|LOCK)$")]
+    language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] = "en"
     readers: Annotated[tuple[Reader, ...], Field(min_length=1)]
     words: Annotated[tuple[str, ...], Field(min_length=1)]
     unless: tuple[str, ...] = ()
@@ -46,6 +48,7 @@ class Ban:
     words: re.Pattern[str]
     unless: re.Pattern[str] | None
     advice: str
+    language: str = "en"
 
     def hits(self, text: str) -> Iterator[str]:
         """The words of a text that are on the list and not excused by a longer phrase."""
@@ -63,10 +66,10 @@ class Lexicon:
     file: str
     bans: tuple[Ban, ...]
 
-    def hits(self, reader: Reader, text: str) -> Iterator[tuple[Ban, str]]:
-        """Every list that this reader's text breaks, with the word that it breaks it by."""
+    def hits(self, reader: Reader, text: str, language: str = "en") -> Iterator[tuple[Ban, str]]:
+        """Every list of a language that this reader's text breaks, with the word that it breaks it by."""
         for ban in self.bans:
-            if reader in ban.readers:
+            if reader in ban.readers and ban.language == language:
                 for word in dict.fromkeys(ban.hits(text)):
                     yield ban, word
 
@@ -99,7 +102,9 @@ def _lexicon(document: Document) -> Lexicon:
                     said = f"{name}: write {word!r} as words in lower case, with a star at an end."
                     issues.append(ContentIssue("lexicon-word", document.file, line, said))
         unless = _pattern(found.unless) if found.unless else None
-        bans.append(Ban(found.rule, frozenset(found.readers), _pattern(found.words), unless, found.advice))
+        bans.append(
+            Ban(found.rule, frozenset(found.readers), _pattern(found.words), unless, found.advice, found.language)
+        )
     if issues:
         raise ContentError(issues)
     return Lexicon(document.file, tuple(bans))

@@ -8,37 +8,35 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from bot.present.catalog import SOURCE_LANGUAGE, Catalog
 from bot.present.lexicon import Lexicon, Reader
+from bot.present.measures import szigriszt_pazos
 from bot.present.wordfile import Entry
-
-SAY_WORDS: Final = 14
-"""Words of the longest sentence to a patient."""
 
 SAY_GRADE: Final = 6.0
 """Highest US school grade of what is said on a card (Flesch-Kincaid)."""
 
+SAY_EASE: Final = 65.0
+"""Least ease of what is said on a card in Spanish: fairly easy on the INFLESZ scale, which a sixth grade reads."""
+
 GRADED: Final = 4
 """Words from which a grade means anything."""
 
-TITLE_WORDS: Final = 5
-LABEL_WORDS: Final = 6
 NOTE_SENTENCES: Final = 2
-NOTE_WORDS: Final = 20
 SEEN: Final = 40
 """Characters that a locked phone may show."""
 
 CODES: Final[Mapping[str, str]] = {
-    "say-length": f"A sentence to the patient has more than {SAY_WORDS} words.",
-    "say-grade": f"What is said on a card is above US grade {SAY_GRADE:g}.",
+    "say-length": "A sentence to the patient has too many words to be said in one breath.",
+    "say-grade": "What is said on a card is too hard to take in.",
     "say-quote": "Quotation marks inside words to the patient.",
-    "title-length": f"A title has more than {TITLE_WORDS} words.",
-    "label-length": f"An answer has more than {LABEL_WORDS} words.",
-    "note-length": f"A note has more than {NOTE_SENTENCES} sentences, or one of more than {NOTE_WORDS} words.",
+    "title-length": "A title has too many words.",
+    "label-length": "An answer has too many words.",
+    "note-length": f"A note has more than {NOTE_SENTENCES} sentences, or one of too many words.",
     "loud": "An exclamation mark or an emoji.",
     "measure-missing": "The library that measures school grades is not installed.",
 }
@@ -51,6 +49,20 @@ _WORD: Final = re.compile(r"[\w'’-]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How long words may get in one language: ``say`` and ``note`` for one sentence, the others for the whole.
+
+    ``hard`` tells how a text is too hard to read, or "" when it is easy enough.
+    """
+
+    say: int
+    title: int
+    label: int
+    note: int
+    hard: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A sentence that breaks a rule: ``code`` is the rule, ``key`` and ``line`` where it stands."""
 
@@ -60,17 +72,17 @@ class Finding:
     sentence: str
 
 
-def lint(catalog: Catalog, lexicon: Lexicon) -> tuple[Finding, ...]:
-    """Every finding in the source language, sorted by line."""
-    entries = catalog.entries[SOURCE_LANGUAGE]
+def lint(catalog: Catalog, lexicon: Lexicon, language: str = SOURCE_LANGUAGE) -> tuple[Finding, ...]:
+    """Every finding in one of the languages in ``LIMITS``, sorted by line."""
+    entries, limits = catalog.entries[language], LIMITS[language]
     found = [
         Finding(code, key, entry.line, sentence)
         for key, entry in entries.items()
-        for code, sentence in (*_worded(key, entry, lexicon), *_measured(key, entry))
+        for code, sentence in (*_worded(key, entry, lexicon, language), *_measured(key, entry, limits))
     ]
     said = {key: entry for key, entry in entries.items() if _part(key) == "say"}
     try:
-        found += [finding for key, entry in said.items() for finding in _graded(key, entry)]
+        found += [finding for key, entry in said.items() for finding in _graded(key, entry, limits)]
     except ImportError:
         lacking = "School grades are not measured: install the extra named check, which brings textstat."
         found.append(Finding("measure-missing", "", 0, lacking))
@@ -109,47 +121,60 @@ def _part(key: str) -> str:
     return key.rpartition(".")[2]
 
 
-def _worded(key: str, entry: Entry, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+def _worded(key: str, entry: Entry, lexicon: Lexicon, language: str) -> Iterator[tuple[str, str]]:
     """Words that these readers never meet."""
     for line in entry.lines:
         hits = {
             (ban.rule, word): ban.advice
             for reader in readers_of(key)
-            for ban, word in lexicon.hits(reader, line[:SEEN] if reader == "lock" else line)
+            for ban, word in lexicon.hits(reader, line[:SEEN] if reader == "lock" else line, language)
         }
         for (rule, word), advice in hits.items():
             yield rule, f"{key} says {word!r}. {advice}"
-        if "!" in line or any(unicodedata.category(char) in ("So", "Sk") for char in line):
+        if {"!", "¡"} & {*line} or any(unicodedata.category(char) in ("So", "Sk") for char in line):
             yield "loud", f"{key} is loud: no exclamation mark, no emoji."
         if _part(key) == "say" and _QUOTE.search(line):
             yield "say-quote", f"{key} has quotation marks: the screen sets them."
 
 
-def _measured(key: str, entry: Entry) -> Iterator[tuple[str, str]]:
+def _measured(key: str, entry: Entry, limits: Limits) -> Iterator[tuple[str, str]]:
     """Texts that are too long to be taken in at a glance or in a breath."""
     part, words = _part(key), _count(" ".join(entry.lines))
     longest = max((_count(sentence) for line in entry.lines for sentence in sentences(line)), default=0)
     most = max(len(sentences(line)) for line in entry.lines)
-    if part == "label" and words > LABEL_WORDS:
-        yield "label-length", f"{key} has {words} words, at most {LABEL_WORDS}."
-    elif part == "title" and words > TITLE_WORDS:
-        yield "title-length", f"{key} has {words} words, at most {TITLE_WORDS}."
-    elif part == "say" and longest > SAY_WORDS:
-        yield "say-length", f"{key} has a sentence of {longest} words, at most {SAY_WORDS}."
-    elif part in ("note", "why") and (most > NOTE_SENTENCES or longest > NOTE_WORDS):
+    if part == "label" and words > limits.label:
+        yield "label-length", f"{key} has {words} words, at most {limits.label}."
+    elif part == "title" and words > limits.title:
+        yield "title-length", f"{key} has {words} words, at most {limits.title}."
+    elif part == "say" and longest > limits.say:
+        yield "say-length", f"{key} has a sentence of {longest} words, at most {limits.say}."
+    elif part in ("note", "why") and (most > NOTE_SENTENCES or longest > limits.note):
         said = f"a line of {most} sentences or a sentence of {longest} words"
-        yield "note-length", f"{key} has {said}: at most {NOTE_SENTENCES}, of {NOTE_WORDS}."
+        yield "note-length", f"{key} has {said}: at most {NOTE_SENTENCES}, of {limits.note}."
 
 
-def _graded(key: str, entry: Entry) -> Iterator[Finding]:
+def _graded(key: str, entry: Entry, limits: Limits) -> Iterator[Finding]:
     text = " ".join(entry.lines)
-    if _count(text) < GRADED:
-        return
+    if _count(text) >= GRADED and (said := limits.hard(text)):
+        yield Finding("say-grade", key, entry.line, f"{key} is {said}: use shorter words.")
+
+
+def _hard_english(text: str) -> str:
     reached = grade(text)
-    if reached > SAY_GRADE:
-        said = f"{key} is at US grade {reached:.1f}, at most {SAY_GRADE:g}: use shorter words."
-        yield Finding("say-grade", key, entry.line, said)
+    return f"at US grade {reached:.1f}, at most {SAY_GRADE:g}" if reached > SAY_GRADE else ""
+
+
+def _hard_spanish(text: str) -> str:
+    reached = szigriszt_pazos(text)
+    return f"at {reached:.0f} on the INFLESZ scale, at least {SAY_EASE:g}" if reached < SAY_EASE else ""
 
 
 def _count(text: str) -> int:
     return len(_WORD.findall(text))
+
+
+LIMITS: Final[Mapping[str, Limits]] = {
+    "en": Limits(say=14, title=5, label=6, note=20, hard=_hard_english),
+    "es": Limits(say=18, title=5, label=6, note=22, hard=_hard_spanish),
+}
+"""Spanish takes more words for the same, so its sentences may be somewhat longer; a card has no more lines."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.base import Claim, Store, Stored, Tally, Timer
-from storage.errors import StoreError
+from storage.errors import Closed, StoreError
 from storage.members import Members
 
 
 class Carried:
-    """Keeps every law of ``Store`` towards its caller, and lets no ``StoreError`` of a session through."""
+    """Keeps every law of ``Store``; of the errors that a session meets, only ``Closed`` comes through."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -37,6 +37,8 @@ class Carried:
             return self._ahead[key]
         try:
             found = await self._store.load(key)
+        except Closed:
+            raise
         except StoreError as error:
             self.trouble = error
             self._unread.add(key)
@@ -77,6 +79,8 @@ class Carried:
                 tally=tally,
                 timers=timers,
             )
+        except Closed:
+            raise
         except StoreError as error:
             self.trouble = error
             self._ahead[key] = now

@@ -7,6 +7,7 @@ never applied to a card that its sender has not seen. Nothing here logs, and no 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -27,6 +28,9 @@ from storage.base import Store, Stored, Tally
 
 TRIES: Final = 5
 """How often a step is taken again when others are quicker, before the newest card is shown as it is."""
+
+# The library tells the log the name of every state that is entered and left. Ours never learns where anybody is.
+logging.getLogger("transitions.core").disabled = True
 
 STALE: Final = Notice("stale")
 

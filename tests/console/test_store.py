@@ -21,7 +21,7 @@ def store(tmp_path: Path) -> Path:
 
 def test_a_killed_conversation_goes_on(store: Path) -> None:
     """Killed without warning after any answer: the next start is covered, says where we were, and nothing is lost."""
-    states = []
+    states: list[str] = []
     for _ in range(3):
         with Piped("--store", store) as console:
             if states:

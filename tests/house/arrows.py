@@ -36,8 +36,20 @@ ARROWS = {
         ("bot.packs", "bot.check", "bot.engine", "bot.flows", "bot.present", "bot.__version__"), ("pydantic",)
     ),
     "bot.practice": Row(("bot.practice", "bot.engine", "bot.flows", "bot.present"), ("pydantic", "yaml")),
+    "bot.drawing": Row(("bot.drawing", "bot.engine"), ("grandalf",)),
     "bot.library": Row(("bot.library", "bot.engine", "bot.flows")),
     "bot.settings": Row(("bot.settings",), ("pydantic", "pydantic_settings")),
+    "bot.keys": Row(("bot.keys",)),
+    "bot.logs": Row(("bot.logs",), ("structlog",)),
+    "bot.meter": Row(("bot.meter", "bot.logs"), ("prometheus_client",)),
+    "bot.access": Row(("bot.access", "bot.keys", "storage")),
+    "bot.chats": Row(
+        ("bot.chats", "bot.adapters.telegram.border", "bot.engine", "bot.keys", "bot.present", "bot.runtime", "storage")
+    ),
+    "bot.server": Row(("bot.server", "bot.meter"), ("starlette", "uvicorn")),
+    "bot.serving": Row(ANYTHING, ANYTHING),
+    "bot.receiving": Row(ANYTHING, ANYTHING),
+    "bot.doctor": Row(ANYTHING, ANYTHING),
     "bot.app": Row(ANYTHING, ANYTHING),
     "bot.cli": Row(ANYTHING, ANYTHING),
     "bot.__main__": Row(("bot.cli",)),

@@ -12,8 +12,9 @@ from bot.engine.session import Session
 from bot.engine.show import Library
 from bot.engine.spec import Choice, Flow, OutcomeSpec, Part, State, Tone
 from bot.engine.step import step
-from bot.present import catalog, contacts, site
+from bot.present import catalog, contacts, freshness, site, strict, wordfile
 from bot.present.screen import Presenter, Screen, presenter, screen
+from bot.present.translation import Head, Translated, Translation, fingerprint
 
 TODAY: Final = date(2026, 11, 22)
 
@@ -304,11 +305,19 @@ options: {counts: yes, cover_after_seconds: 60}
 """
 
 
+def made(text: str = SPANISH, source: str = WORDS) -> Translation:
+    """The translation of this text, in the shape of the source, made from the source as it is."""
+    of = catalog.parse(source).entries["en"]
+    said = wordfile.entries_of(strict.parse(text, "es.yaml"))
+    entries = {key: Translated(entry.lines, fingerprint(of[key].lines), entry.line) for key, entry in said.items()}
+    return Translation("es.yaml", Head(language="es", name="Español"), entries)
+
+
 def words(site_text: str = DEMONSTRATION, today: date = TODAY, spanish: bool = False) -> Presenter:
     """A presenter over these samples."""
     spoken = catalog.parse(WORDS)
     if spanish:
-        spoken = catalog.translated(spoken, "es", SPANISH, "es.yaml")
+        spoken = freshness.spoken(spoken, made())
     return presenter(LIBRARY, spoken, site.parse(site_text, TODAY), contacts.parse(NATIONAL), today)
 
 

@@ -12,10 +12,9 @@ from bot.engine import step
 from bot.engine.compile import compiled
 from bot.engine.show import Library
 from bot.engine.spec import Choice, Part, State
-from bot.present import catalog, coverage, fill, wordfile
-from bot.present.issues import ContentIssue
+from bot.present import catalog, coverage, fill, freshness, wordfile
 from tests.present import refused
-from tests.present.samples import LIBRARY, SAFETY, SPANISH, TALK, WORDS
+from tests.present.samples import LIBRARY, SAFETY, TALK, WORDS, made
 
 ENGINE = Path(step.__file__).parent
 
@@ -164,21 +163,13 @@ def test_missing_key_reads_as_no_words() -> None:
 
 def test_translation_stands_beside_its_source() -> None:
     """A second language is used where it has words; elsewhere the source speaks."""
-    words = catalog.translated(catalog.parse(WORDS), "es", SPANISH, "es.yaml")
+    words = freshness.spoken(catalog.parse(WORDS), made())
     assert words.languages == ("en", "es")
     assert words.text("talk.hello.title", "es") == "Antes de preguntar"
     assert words.text("ui.card", "es", card=2, total=7) == "Tarjeta 2 de unas 7"
     assert words.text("talk.end.title", "es") == "Finished"
     assert words.has("talk.end.title")
     assert not words.has("talk.end.title", "es")
-
-
-def test_translation_of_nothing_is_refused() -> None:
-    """A translated key that the source lacks is an author's slip, told with its line."""
-    found = refused.issues(
-        lambda: catalog.translated(catalog.parse(WORDS), "es", "talk:\n  bye: {title: Adiós}\n", "es")
-    )
-    assert found == (ContentIssue("translation-unknown", "es", 2, "The source has no talk.bye.title."),)
 
 
 def test_filling_is_by_name_and_nothing_else() -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.present import facts, fields, sources
 from bot.present.facts import GROUPS, Facts
 from bot.present.issues import ContentIssue
+from bot.present.learning import cards
 from tests.present import refused
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -179,3 +180,16 @@ def test_every_number_has_its_year_people_and_source(shipped: Facts) -> None:
     told = [one for one in shipped.entries if facts.numbered(f"{one.text} {one.said}")]
     assert len(told) > 20
     assert all(one.year and one.population and one.sources for one in told)
+
+
+def test_card_is_told_whole(shipped: Facts) -> None:
+    """A card carries what people say, the people of its number, its caveat, its guards and its sources."""
+    register = sources.read(CONTENT / "sources.yaml")
+    (world, *_) = [one for one in cards(shipped, register, "fact") if one.id == "world"]
+    assert world.about == "the world, on any one day, 2021"
+    assert world.caveat.startswith("An estimate.")
+    assert any(line.startswith("International Labour Organization: ") for line in world.sources)
+    signs = cards(shipped, register, "indicator", "work")
+    assert signs
+    assert all(len(one.guards) >= 4 and one.sources for one in signs)
+    assert all(one.said and one.text for one in cards(shipped, register, "myth"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,14 +58,18 @@ async def crowded(folder: Path) -> tuple[SqliteStore, Path, bytes, int]:
     raise AssertionError("no seed made SQLite leave a copy behind: this test shows nothing")
 
 
+def delete_plainly(path: Path, forgotten: bytes) -> None:
+    """What SQLite does by itself, with zeroing on."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as plain:
+        plain.execute("PRAGMA secure_delete = ON")
+        plain.execute("DELETE FROM sessions WHERE key = ?", (forgotten,))
+
+
 async def test_sqlite_alone_would_leave_a_copy(tmp_path: Path) -> None:
     """The control: a plain DELETE with secure_delete on zeroes the row and leaves the stale copy of it."""
     store, path, forgotten, number = await crowded(tmp_path)
     await store.close()
-    plain = sqlite3.connect(path, isolation_level=None)
-    plain.execute("PRAGMA secure_delete = ON")
-    plain.execute("DELETE FROM sessions WHERE key = ?", (forgotten,))
-    plain.close()
+    delete_plainly(path, forgotten)
     assert number in records_on_disk(path)
 
 
@@ -88,15 +93,34 @@ async def test_every_way_of_forgetting_takes_the_copies_too(tmp_path: Path, way:
     assert records_on_disk(path) == set(range(CROWD)) - gone
 
 
-async def test_what_a_single_timer_leaves_goes_at_the_next_sweep(tmp_path: Path) -> None:
-    """Finishing a timer does not rewrite the file each time; the next sweep does, also when nothing has expired."""
+@pytest.mark.parametrize("way", ["finish", "arm", "commit"])
+async def test_what_a_timer_leaves_goes_at_the_next_sweep(tmp_path: Path, way: str) -> None:
+    """A timer that goes does not rewrite the file each time; the next sweep does, though nothing has expired."""
     store, path, forgotten, number = await crowded(tmp_path)
     await store.arm(key(1), add=[timer(1)])
+    await store.sweep(0)
     (claim,) = await store.claim(NOW, lease=1, limit=1)
-    plain = sqlite3.connect(path, isolation_level=None)
-    plain.execute("DELETE FROM sessions WHERE key = ?", (forgotten,))
-    plain.close()
-    await store.finish(claim)
+    delete_plainly(path, forgotten)
+    match way:
+        case "finish":
+            assert await store.finish(claim)
+        case "arm":
+            await store.arm(key(1), drop=[timer(1)])
+        case _:
+            await store.commit(key(1), expected=None, revision=1, record=record(99), expires=LATER, timers=[])
+    assert number in records_on_disk(path)
+    assert await store.sweep(0) == 0
+    assert number not in records_on_disk(path)
+    await store.close()
+
+
+async def test_a_file_too_large_to_scrub_at_once_waits_for_the_sweep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where every file counts as large, deleting leaves the copy, and the sweep takes it."""
+    store, path, forgotten, number = await crowded(tmp_path)
+    monkeypatch.setattr("storage.sqlite_file.SCRUBBED_AT_ONCE", 0)
+    assert await store.delete(forgotten)
     assert number in records_on_disk(path)
     assert await store.sweep(0) == 0
     assert records_on_disk(path) == set(range(CROWD)) - {number}
@@ -107,9 +131,7 @@ async def test_what_a_crash_left_behind_goes_at_the_next_start(tmp_path: Path) -
     """A copy that an earlier process could no longer scrub is gone as soon as the file is opened again."""
     store, path, forgotten, number = await crowded(tmp_path)
     await store.close()
-    plain = sqlite3.connect(path, isolation_level=None)
-    plain.execute("DELETE FROM sessions WHERE key = ?", (forgotten,))
-    plain.close()
+    delete_plainly(path, forgotten)
     await SqliteStore(path).close()
     assert records_on_disk(path) == set(range(CROWD)) - {number}
 

@@ -233,7 +233,7 @@ class SqliteModel(MemoryModel):
 
 def test_memory_behaves_like_dictionaries() -> None:
     """Every order of calls that hypothesis can think of, on the store in memory."""
-    run_state_machine_as_test(MemoryModel, settings=settings(stateful_step_count=50))
+    run_state_machine_as_test(MemoryModel, settings=settings(max_examples=50, stateful_step_count=40))
 
 
 def test_sqlite_behaves_like_dictionaries() -> None:

@@ -67,7 +67,7 @@ def _block(block: Block) -> list[RenderableType]:
         return [Text(line, style="bold") for line in block.lines]
     if block.kind is Kind.QUIET:
         return [Text(f"{block.label}: {' '.join(block.lines)}", style="dim")]
-    said: list[RenderableType] = [Text(block.label, style="dim")] if block.label else []
+    said: list[RenderableType] = [Text(f"{block.label}:")] if block.label else []
     body = _contact(block.lines) if block.kind is Kind.CONTACT else map(_line, block.lines, repeat(block.kind))
     return said + [Padding(line, (0, 0, 0, 2)) for line in body]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.check.rule import Rule
-from bot.check.rules import coherence, never, ordering, paths, presence, safety
+from bot.check.rules import coherence, never, ordering, paths, presence, safety, ways
 
 RULES: Final[tuple[Rule, ...]] = (
     *ordering.RULES,
@@ -14,4 +14,5 @@ RULES: Final[tuple[Rule, ...]] = (
     *never.RULES,
     *paths.RULES,
     *coherence.RULES,
+    *ways.RULES,
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from bot.check.graph import Node
+from bot.check.lens import recorded_on
 from bot.check.rule import PROVED, Rule, Subject, Verdict, broken, not_applicable, on_every, rule
-from bot.check.vocabulary import GIVEN_ON, RECORDED_ON, TAGS
+from bot.check.vocabulary import GIVEN_BY, GIVEN_ON, NEEDS, RECORDED_ON, TAGS
 
 
 @rule("TAG-1", "Every tag and every gate is a word that the rules know.", patients=False)
@@ -18,18 +19,20 @@ def tag_1(subject: Subject) -> Verdict:
     return broken(f"No rule knows {', '.join(sorted(strange))}.") if strange else PROVED
 
 
-@rule("TAG-2", "An answer opens a gate only on a card that is about it.", patients=False)
+@rule("TAG-2", "An answer opens a gate when it says so on a card that is about it, and never else.", patients=False)
 def tag_2(subject: Subject) -> Verdict:
-    """GIVEN_ON."""
+    """GIVEN_ON and GIVEN_BY, both ways round."""
     graph = subject.graph
     if not any(move.grants for moves in graph.answers for move in moves):
         return not_applicable("No answer of this flow opens a gate.")
 
     def wrong(node: Node) -> str:
+        about = {gate for gate, tags in GIVEN_ON.items() if tags & node.tags}
         for move in graph.answers[node.number]:
-            for grant in sorted(move.grants):
-                if not GIVEN_ON.get(grant, node.tags) & node.tags:
-                    return f"{move.answer} opens the gate {grant!r}, and the card is not about it."
+            due = {gate for gate in about if move.answer in GIVEN_BY[gate]}
+            if due != move.grants:
+                odd = ", ".join(sorted(due ^ move.grants))
+                return f"{move.answer} opens {odd} and should not, or does not and should."
         return ""
 
     return on_every(subject, graph.running(), wrong)
@@ -93,21 +96,52 @@ def tag_6(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("TAG-7", "Every need that can be chosen has a contact to show.", "OVC-NEEDS", "IOFA")
+@rule("TAG-7", "Every need can be chosen, and has a contact to show.", "OVC-NEEDS", "IOFA")
 def tag_7(subject: Subject) -> Verdict:
-    """CAP-3c: a need's id is the category of contacts that serves it."""
+    """CAP-3c: a need's id is the category of contacts that serves it. What was chosen first is not offered again."""
     needs = frozenset(subject.flow.outcome.needs)
-    wanted = {
-        value
-        for card in subject.flow.cards.values()
-        for choice in card.choices.values()
-        for fact, value in choice.records
-        if fact in needs and value != "none"
-    }
-    if not wanted:
+    asking = [card for card in subject.flow.cards.values() if needs & recorded_on(card)]
+    if not asking:
         return not_applicable("No need can be chosen in this flow.")
-    bare = sorted(need for need in wanted if not subject.visible(need))
-    return broken(f"No contact to show for {', '.join(bare)}.") if bare else PROVED
+    bare = sorted(need for need in NEEDS if not subject.visible(need))
+    if bare:
+        return broken(f"No contact to show for {', '.join(bare)}.")
+    states = {card.state.id for card in asking}
+
+    def wrong(node: Node) -> str:
+        lacks = NEEDS - {*subject.flow.cards[node.state].ids}
+        hidden = NEEDS - {*node.view.choices}
+        return f"{', '.join(sorted(lacks or hidden))} cannot be chosen here." if lacks or len(hidden) > 1 else ""
+
+    return on_every(subject, (node for node in subject.graph.running() if node.state in states), wrong)
 
 
-RULES: Final[tuple[Rule, ...]] = (tag_1, tag_2, tag_3, tag_4, tag_5, tag_6, tag_7)
+@rule("TAG-8", "The lead for child protection is named only on cards that report, and by every one.")
+def tag_8(subject: Subject) -> Verdict:
+    """The site's note ``child_lead`` and the tag ``report_local`` go together."""
+
+    def wrong(node: Node) -> str:
+        named = "child_lead" in node.view.site_notes
+        return "" if named is ("report_local" in node.tags) else "It names the lead and is no report, or is one."
+
+    return on_every(subject, subject.graph.running(), wrong)
+
+
+@rule("TAG-9", "A card that offers help is tagged as an offer, and education as an option or a request.")
+def tag_9(subject: Subject) -> Verdict:
+    """educate, safe_info_ask, a first need and the answer ``safety`` are offers; ``none`` is among options."""
+    graph = subject.graph
+
+    def wrong(node: Node) -> str:
+        first = any(fact == "need_1" for move in graph.answers[node.number] for fact, _ in move.records)
+        offers = node.tags & {"educate", "safe_info_ask"} or first or "safety" in node.view.choices
+        if offers and "offer" not in node.tags:
+            return "It offers help, and is not tagged as an offer."
+        options = "educate" in node.tags or "none" in node.view.choices
+        known = {"options", "permission", "safe_contact_ask"}
+        return "It gives a choice, and is not tagged for it." if options and not node.tags & known else ""
+
+    return on_every(subject, graph.running(), wrong)
+
+
+RULES: Final[tuple[Rule, ...]] = (tag_1, tag_2, tag_3, tag_4, tag_5, tag_6, tag_7, tag_8, tag_9)

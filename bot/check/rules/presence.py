@@ -140,9 +140,9 @@ def must_17(subject: Subject) -> Verdict:
     return in_concern(subject, lambda node: "document" in node.tags, "nothing was said about the record")
 
 
-@rule("MUST-18", "Who accepts a contact is offered a warm hand-off, not a bare number.", "WIME-SHARE", "CHAP-WH")
+@rule("MUST-18", "Who names a need is offered a warm hand-off, not a bare number.", "WIME-SHARE", "CHAP-WH")
 def must_18(subject: Subject) -> Verdict:
-    """The answer that consents leads to a call together."""
+    """A named need is followed by an offer to call together, and the answer that accepts it leads to the call."""
     graph = subject.graph
     if not any("consent_contact" in move.grants for moves in graph.answers for move in moves):
         return not_applicable("No answer of this flow consents to contact.")
@@ -152,6 +152,14 @@ def must_18(subject: Subject) -> Verdict:
         cold = any("handoff" not in graph.nodes[move.target].tags for move in consents)
         return "Consent to contact leads to no hand-off." if cold else ""
 
+    def gained(move: Move | None, node: Node) -> set[str]:
+        needs = subject.flow.outcome.needs
+        named = move is not None and any(fact in needs and value != "none" for fact, value in move.records)
+        return ({"named"} if named else set()) | (node.tags & {"consent_contact"})
+
+    path = gathers(graph, gained, lambda labels, node: node.ended and labels == {"named"})
+    if path is not None:
+        return broken("A need was named, and no hand-off was offered.", path, graph)
     return on_every(subject, graph.running(), wrong)
 
 

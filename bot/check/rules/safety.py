@@ -20,20 +20,25 @@ from bot.check.rule import (
 from bot.check.rules.concern import young
 from bot.check.vocabulary import YOUNG
 
+WANTS: Final = frozenset({"yes", "talk"})
+"""Answers to an offer that ask for help."""
+
 NO_LIMITS_OF_AGE: Final = not_applicable("No card of this flow asks for the age band.")
 
 
 @rule("MUST-06", "Under 18, or not sure: child protection and its local lead are always named.", "UK-DHSC", "OTIP-CW")
 def must_06(subject: Subject) -> Verdict:
-    """On every path after such an answer, on a card and in the next steps."""
+    """On every path after such an answer, on a card and in the next steps; explained to who wants help."""
     graph = subject.lens({YOUNG[0]})
     if not any(young(graph.nodes[move.source], move) for moves in graph.answers for move in moves):
         return NO_LIMITS_OF_AGE
 
     def gained(move: Move | None, node: Node) -> set[str]:
-        told = set()
+        told = set(node.tags & {"report_explain"})
         if move is not None and young(graph.nodes[move.source], move):
             told.add("young")
+        if move is not None and move.answer in WANTS and "child_protection" in graph.nodes[move.source].view.contacts:
+            told.add("wants")
         if "child_protection" in node.view.contacts and subject.visible("child_protection"):
             told.add("contact")
         if "child_lead" in node.view.site_notes:
@@ -43,7 +48,9 @@ def must_06(subject: Subject) -> Verdict:
         return told
 
     def bad(labels: frozenset[str], node: Node) -> bool:
-        return node.ended and "young" in labels and not {"contact", "lead", "step"} <= labels
+        if not node.ended or "young" not in labels:
+            return False
+        return not {"contact", "lead", "step"} <= labels or ("wants" in labels and "report_explain" not in labels)
 
     path = gathers(graph, gained, bad)
     return proved_unless(path, "It ends here, and child protection or its lead was not named.", graph)
@@ -111,7 +118,11 @@ def must_12(subject: Subject) -> Verdict:
                 "unsafe_privacy_exit" in graph.nodes[move.target].tags and "private" not in move.grants
                 for move in graph.answers[node.number]
             )
-            return "" if leaves and "security" in node.view.site_notes else "Nobody is told, or there is no way out."
+            again = any("private" in move.grants for move in graph.answers[node.number])
+            told = "security" in node.view.site_notes
+            return "" if leaves and again and told else "Nobody is told, or there is no way out, or none back."
+        if "privacy_gate" in node.tags and "companion" not in node.view.choices:
+            return "Nobody can say here that a companion stays."
         for move in graph.answers[node.number]:
             target = graph.nodes[move.target]
             again = "privacy_gate" in target.tags and "companion" in target.view.choices

@@ -1,0 +1,125 @@
+"""The Telegram service, put together: store, secret, allow list, conversations and the adapter, for one site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Final
+
+from telegram import Update
+
+from bot.access import Access
+from bot.adapters.telegram.border import Clock
+from bot.adapters.telegram.calls import Calls
+from bot.adapters.telegram.due import Worker
+from bot.adapters.telegram.messages import Messages
+from bot.adapters.telegram.pace import Pace
+from bot.adapters.telegram.paint import Means, Painter
+from bot.adapters.telegram.presses import Presses
+from bot.adapters.telegram.render import Face
+from bot.adapters.telegram.service import Link, Service, application, listening
+from bot.adapters.telegram.strangers import Strangers
+from bot.adapters.telegram.views import Views
+from bot.adapters.telegram.words import Words
+from bot.app import Parts, Refused, now, read_parts
+from bot.chats import StoredChats
+from bot.keys import Keys, SecretError, open_keys
+from bot.meter import Meter
+from bot.runtime import Runtime
+from bot.settings import Settings
+from storage.base import Store
+from storage.errors import StoreError
+from storage.sqlite import SqliteStore
+
+SHIFT_SECONDS: Final = 8 * 3600
+"""When all is forgotten in a chat, unless the site's file says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A service that is open: everything that polling, webhook and tests need to hold."""
+
+    service: Service
+    store: Store
+    access: Access
+    keys: Keys
+    meter: Meter
+    words: Words
+
+    async def take(self, update: Update) -> None:
+        """Handle an update and note how long it took."""
+        begun = perf_counter()
+        try:
+            await self.service.take(update)
+        finally:
+            self.meter.seconds.observe(perf_counter() - begun)
+
+    async def lacking(self) -> str:
+        """Why updates cannot be taken; "" when they can."""
+        try:
+            await self.store.load(bytes(16))
+        except StoreError as error:
+            return error.code
+        return ""
+
+
+def open_store(settings: Settings) -> SqliteStore:
+    """The store of these settings. Raises ``Refused``."""
+    try:
+        return SqliteStore(settings.store)
+    except StoreError as error:
+        raise Refused(error.sentence) from None
+
+
+def keys_of(settings: Settings) -> Keys:
+    """The secret of these settings. Raises ``Refused``."""
+    try:
+        return open_keys(settings.secret_file)
+    except SecretError as error:
+        raise Refused(str(error)) from None
+
+
+def shift(parts: Parts) -> Parts:
+    """The parts, with a chat's own time until all is forgotten where the site has not set one."""
+    options = parts.site.options
+    if "forget_after_seconds" in options.model_fields_set:
+        return parts
+    longer = options.model_copy(update={"forget_after_seconds": SHIFT_SECONDS})
+    site = replace(parts.site, options=longer)
+    return replace(parts, site=site, presenter=replace(parts.presenter, site=site))
+
+
+def put_together(parts: Parts, store: Store, keys: Keys, settings: Settings, clock: Clock = now) -> Running:
+    """A service over this store; nothing is asked of Telegram yet."""
+    meter = Meter()
+    token = settings.token.get_secret_value() if settings.token else ""
+    app = application(Link(token, settings.api_base, settings.overall_rate))
+    options = parts.site.options
+    runtime = Runtime(parts.library, parts.codec, store, parts.presenter, clock)
+    chats = StoredChats(runtime, store, keys, options.forget_after_seconds, clock)
+    access = Access(store.members, keys, clock)
+    flows = (settings.flow, *(flow for flow in parts.library.flows if flow != settings.flow))
+    views = Views(
+        Face(parts.presenter.catalog, flows), clock, options.cover_after_seconds, options.forget_after_seconds
+    )
+    means = Means(Calls(app.bot, meter), chats, Pace(settings.chat_rate), clock, meter)
+    painter = Painter(means)
+    languages = tuple(code for code in parts.site.languages if code in parts.presenter.catalog.languages) or ("en",)
+    strangers = Strangers(means, painter, views, access, languages[0])
+    shared = (means, painter, views, access, strangers, languages)
+    listening(app, Messages(*shared), Presses(*shared))
+    worker = Worker(means, painter, views, access, strangers)
+    service = Service(app, worker, meter, (StoreError,))
+    return Running(service, store, access, keys, meter, Words(parts.presenter.catalog, languages[0]))
+
+
+def prepared(settings: Settings, clock: Clock = now) -> tuple[Parts, SqliteStore, Keys]:
+    """Everything that can be refused, looked at before anything begins. Raises ``Refused``."""
+    if settings.token is None:
+        raise Refused("There is no token: set WAYMARK_TELEGRAM_TOKEN_FILE or TELEGRAM_BOT_TOKEN.")
+    parts = shift(read_parts(settings.site, clock))
+    if settings.flow not in parts.library.flows:
+        raise Refused(f"WAYMARK_FLOW: there are {', '.join(parts.library.flows)}.")
+    if parts.behind:
+        raise Refused("The flows have changed since their numbers were written: run 'python -m bot lock' first.")
+    return parts, open_store(settings), keys_of(settings)
