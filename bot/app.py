@@ -137,11 +137,9 @@ def _with_packs(parts: Parts, near: Path, drafts: tuple[Path, ...]) -> Parts:
     )
 
 
-<<<<<<< HEAD
 def with_facts(parts: Parts) -> Parts:
     """The parts with the facts that learning cards show. Raises ``Refused`` with every issue of their files."""
-    from bot.present import facts, sources  # noqa: PLC0415 - only learning cards need them
-    from bot.present.teaching import taught  # noqa: PLC0415
+    from bot.present import facts, learning, sources  # noqa: PLC0415 - only learning cards need them
 
     wrong: list[str] = []
     folder = content_folder()
@@ -149,7 +147,7 @@ def with_facts(parts: Parts) -> Parts:
     register = _try(lambda: sources.read(folder / "sources.yaml"), wrong)
     if told is None or register is None:
         raise Refused(*wrong)
-    return replace(parts, presenter=replace(parts.presenter, teaching=taught(told, register)))
+    return replace(parts, presenter=replace(parts.presenter, learning=learning.by_id(told, register)))
 
 
 def teaches(flow: CompiledFlow) -> bool:
@@ -160,7 +158,8 @@ def teaches(flow: CompiledFlow) -> bool:
 def missing_roles(flow: CompiledFlow, site: Site) -> tuple[str, ...]:
     """Roles without which this conversation is off at this site."""
     return tuple(sorted(flow.source.requires - site.roles.keys()))
-=======
+
+
 def shelf_of(parts: Parts) -> Shelf:
     """What a pack is judged against. Raises ``Refused`` when the lists of words cannot be read."""
     from bot.packs.loading import Shelf  # noqa: PLC0415 - only where there are packs
@@ -168,7 +167,6 @@ def shelf_of(parts: Parts) -> Shelf:
     folder = content_folder()
     lexicon = read_lexicon(folder / "lexicon.yaml")
     return Shelf(parts.library, parts.catalog, lexicon, parts.presenter.today, folder)
->>>>>>> main
 
 
 def codec_for(parts: Parts, store_file: Path | None) -> Codec:

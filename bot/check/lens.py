@@ -2,7 +2,7 @@
 
 Two sessions on the same card have the same future when every guard that can still be asked will answer alike, now and
 after any further answers. For a guard that is *settled* (no card that can still come records a fact it reads) that is
-its answer, one bit. For one that is not, it is what the guard itself says it can still make of the facts (``sense``),
+its answer, one bit. For one that is not, it is what each of its leaves says it can still make of the facts (``sense``),
 which counts topics and so holds only where no path records the same fact twice; elsewhere the facts are kept as they
 are. A lens adds what only the outcome reads: the outcome of merged sessions is then exact for that, and for the rest
 it is the outcome of one of them.
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.engine.compile import Card, CompiledFlow
-from bot.engine.facts import UNSET, Facts, Guard
+from bot.engine.facts import UNSET, Facts, Guard, leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def memories(flow: CompiledFlow, lens: Lens = NO_LENS) -> Mapping[str, Memory]:
         coming = sorted(card.reach)
         later = frozenset().union(*(recorded[one] for one in coming))
         guards = dict.fromkeys((*(guard for one in coming for guard in asked[one]), *lens.guards))
-        unsettled = [guard for guard in guards if guard.reads & later]
+        unsettled = list(dict.fromkeys(leaf for guard in guards if guard.reads & later for leaf in leaves(guard)))
         raw = lens.facts.union(*(guard.reads for guard in unsettled if guard.reads & again))
         found[state] = Memory(
             tuple(sorted(raw)),

@@ -33,9 +33,6 @@ ALLOWED: Final[Mapping[str, frozenset[str]]] = {
     "ui.law_reviewed": frozenset({"text", "role", "date"}),
     "ui.law_unreviewed": frozenset({"text"}),
     "ui.no_state_line": frozenset({"said", "who"}),
-    "ui.fact_said": frozenset({"said"}),
-    "ui.fact_about": frozenset({"year", "population"}),
-    "ui.fact_source": frozenset({"sources"}),
     "notice.dropped": frozenset({"cards"}),
     "notice.flow_changed": frozenset({"cards"}),
 }

@@ -11,10 +11,8 @@ from bot.engine.show import Library
 from bot.present.catalog import Catalog
 from bot.present.contacts import Contacts
 from bot.present.law import Laws
+from bot.present.learning import LearningCard
 from bot.present.site import Site
-from bot.present.teaching import Teaching
-
-NOTHING_TAUGHT: Final = Teaching({})
 
 NO_LAWS: Final = Laws()
 """Where no rules were read, cards show the site's own note only."""
@@ -30,7 +28,7 @@ class Presenter:
     today: date
     stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     laws: Laws = NO_LAWS
-    teaching: Teaching = NOTHING_TAUGHT
+    learning: Mapping[str, LearningCard] = field(default_factory=dict)
     matters: tuple[str, ...] = ()
 
     def first(self, stems: tuple[str, ...], part: str, language: str) -> str:

@@ -14,9 +14,9 @@ from bot.engine.view import Notice, View
 from bot.present.catalog import Catalog
 from bot.present.framing import ContactLine, contact_lines, site_lines
 from bot.present.languages import also_called, also_labelled, drafts, label_key, lacking, offered, second
+from bot.present.learning import LearningCard
 from bot.present.mattering import matter_labels, matter_lines
 from bot.present.presenter import Presenter, presenter
-from bot.present.teaching import FactLine, fact_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Screen:
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     matters: tuple[Button, ...] = ()
-    facts: tuple[FactLine, ...] = ()
+    facts: tuple[LearningCard, ...] = ()
 
 
 def screen(view: View, words: Presenter) -> Screen:
@@ -128,7 +128,7 @@ def _framed(bare: Screen, words: Presenter) -> Screen:
         matters=tuple(
             Button(name, label, n) for n, (name, label) in enumerate(matter_labels(language, words), start=1)
         ),
-        facts=fact_lines(view.facts, language, words),
+        facts=tuple(words.learning[name] for name in view.facts if name in words.learning),
     )
 
 
