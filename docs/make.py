@@ -93,7 +93,7 @@ def picture(parts: Parts) -> str:
     console = Console(record=True, width=WIDEST, file=io.StringIO(), force_terminal=True, highlight=False)
     labels = Labels(parts.catalog, "en")
     for shown, typed in zip(held(parts, BEFORE + PICTURED)[len(BEFORE) :], (*PICTURED, ""), strict=True):
-        console.print(card(shown, labels, WIDEST))
+        console.print(card(shown, labels))
         console.print(Text(f"> {typed}\n" if typed else ">"))
     drawn = console.export_svg(title="Waymark", code_format=SVG, unique_id="waymark")
     return "\n".join(line.rstrip() for line in drawn.splitlines()) + "\n"

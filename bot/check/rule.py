@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.check.graph import Graph, Move, Node, Path, shortest
 from bot.check.lens import Lens
-from bot.check.walk import Depth, Walked, walk
+from bot.check.walk import EVERYTHING, Depth, Walked, walk
 from bot.engine.compile import CompiledFlow
 from bot.engine.record import Codec
 from bot.engine.show import Library
@@ -62,7 +62,7 @@ class Subject:
     flow: CompiledFlow
     codec: Codec
     shown: Callable[[str], int] | None = None
-    depth: Depth = Depth.ALL
+    depth: Depth = EVERYTHING
     _lenses: dict[Lens, Walked] = field(default_factory=dict)
 
     @cached_property
@@ -77,12 +77,14 @@ class Subject:
 
     def lens(self, facts: Iterable[str]) -> Graph:
         """A graph whose outcomes are exact for these facts."""
-        return self.under(Lens(frozenset(facts)))
+        wanted = frozenset(facts)
+        return self.under(next((kept for kept in self._lenses if wanted <= kept.facts), Lens(wanted)))
 
     def under(self, kept: Lens) -> Graph:
         """The graph under a lens."""
         if kept not in self._lenses:
-            self._lenses[kept] = walk(self.library, self.flow.id, self.codec, kept, Depth.ANSWERS)
+            depth = self.depth._replace(calls=False)
+            self._lenses[kept] = walk(self.library, self.flow.id, self.codec, kept, depth)
         return self._lenses[kept].graph
 
     def walks(self) -> Iterable[Walked]:

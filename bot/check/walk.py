@@ -28,8 +28,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.check.graph import RETURN, Graph, Move, Node
 from bot.check.lens import NO_LENS, Lens, memories
@@ -54,17 +53,16 @@ INTERRUPTS: Final[tuple[tuple[str, ev.Event], ...]] = (
 """Interrupts that are drawn as moves; the others lead to sessions that the walk has by other ways."""
 
 
-class Depth(IntEnum):
-    """How much of each session is looked at."""
+class Depth(NamedTuple):
+    """How much is looked at: ``calls`` the interrupts too, ``premises`` what the walk leans on, beside the answers."""
 
-    ANSWERS = 0
-    """Answers, with back, storing and merging checked: enough for a further lens on a flow."""
+    calls: bool
+    premises: bool
 
-    CALLS = 1
-    """Answers and interrupts, and no premises: enough to read rules off a flow that is being tried out."""
 
-    ALL = 2
-    """Everything."""
+EVERYTHING: Final = Depth(calls=True, premises=True)
+TRIAL: Final = Depth(calls=True, premises=False)
+"""Enough to read rules off a flow that is being tried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class Walked:
     failed: tuple[Failed, ...]
 
 
-def walk(library: Library, flow: str, codec: Codec, lens: Lens = NO_LENS, depth: Depth = Depth.ALL) -> Walked:
+def walk(library: Library, flow: str, codec: Codec, lens: Lens = NO_LENS, depth: Depth = EVERYTHING) -> Walked:
     """Walk one flow under a lens."""
     return _Walker(library, flow, codec, lens, depth).walk()
 
@@ -109,7 +107,7 @@ class _Walker:
             number = self._todo.popleft()
             session, view = self._sessions[number], self._nodes[number].view
             self._premises.open(number, view)
-            if self._depth is not Depth.CALLS:
+            if self._depth.premises:
                 self._premises.stored(number, session)
             match view.mode:
                 case Mode.RUNNING:
@@ -186,9 +184,9 @@ class _Walker:
     def _running(self, number: int, session: Session, view: View) -> None:
         for choice in view.choices:
             self._answer(number, session, choice)
-        if self._depth >= Depth.CALLS:
+        if self._depth.calls:
             self._calls_of(number, session)
-        if self._depth >= Depth.ALL:
+        if self._depth.calls and self._depth.premises:
             self._undone(number, session, view)
 
     def _calls_of(self, number: int, session: Session) -> None:
@@ -222,7 +220,7 @@ class _Walker:
             self._premises.wiped(number, session, ev.Answer(choice))
             key = self._key(after, (*session.trail, Step(session.at, choice)), stepped.view.state)
         else:
-            if self._depth is not Depth.CALLS:
+            if self._depth.premises:
                 self._premises.same("WALK-BACK", number, session, ev.Answer(choice), ev.Back())
             key = self._key(after)
         move = Move(number, RETURN, "answer", declared)
@@ -288,6 +286,8 @@ class _Walker:
         check.leads("WALK-ASIDE", number, session, below, ev.Resume())
         self._calls[number].append(Move(number, RETURN, "resume"))
         self._calls_of(number, session)
+        if not self._depth.premises:
+            return
         for hide in (ev.Cover(), ev.Away()):
             check.leads("WALK-COVER", number, session, replace_hidden(session), hide, ev.Resume())
         check.wiped(number, session, ev.Stop())
@@ -301,6 +301,8 @@ class _Walker:
         self._call(number, session, "danger", ev.Danger())
         self._call(number, session, "cover", ev.Cover())
         self._call(number, session, "stop", ev.Stop())
+        if not self._depth.premises:
+            return
         check.wiped(number, session, ev.Stop())
         check.wiped(number, session, ev.Expire())
         check.switched(number, session)

@@ -68,8 +68,8 @@ def console(  # noqa: PLR0913, PLR0917 - one for each option
 ) -> int:
     """Hold a conversation here.
 
-    Answer with a number, a label or a word of it. At any time: /danger /pause /cover (or a full stop) /away /resume
-    /back /edit CARD /lang XX /stop. Nothing that is typed is kept.
+    Answer with a number, a label or a close spelling of it. At any time: /danger /pause /cover (or a full stop) /away
+    /resume /back /edit CARD /lang XX /stop. Nothing that is typed is kept.
 
     Without --store all is in memory, and gone when you leave. With it, a conversation that you leave open (end of
     input, Ctrl-C) is parked in the file as numbers, and comes back covered at the next start, until the site's time

@@ -67,9 +67,7 @@ def _cards() -> tuple[State, ...]:
     for index, (section, number, facts) in enumerate(names):
         after = f"learn.{names[index + 1][0]}_{names[index + 1][1]}" if index + 1 < len(names) else "learn.end"
         on = (Choice("next", after), _FINISH) if index + 1 < len(names) else (_FINISH,)
-        states.append(
-            State(f"learn.{section}_{number}", on, frozenset({"learn", section}), (f"learn.{section}",), facts=facts)
-        )
+        states.append(State(f"learn.{section}_{number}", on, frozenset({"learn"}), (f"learn.{section}",), facts=facts))
     return tuple(states)
 
 

@@ -55,7 +55,7 @@ OPENING = Part(
         ),
         State(
             "opening.interpreter_tied",
-            tags=frozenset({"access_gate"}),
+            tags=frozenset({"access_gate", "interp_tied"}),
             site_notes=("interpreter_line",),
             choices=(
                 Choice("done", "opening.alone", grants=frozenset({ACCESS})),
@@ -82,9 +82,9 @@ OPENING = Part(
         ),
         State(
             "opening.remote",
-            tags=frozenset({"telehealth", "privacy_gate"}),
+            tags=frozenset({"telehealth", "access_gate"}),
             choices=(
-                Choice("yes", "opening.remote_alone"),
+                Choice("yes", "opening.remote_alone", grants=frozenset({ACCESS})),
                 Choice("no", "@later", records=(("reason", "privacy"),)),
             ),
         ),
@@ -93,16 +93,25 @@ OPENING = Part(
             tags=frozenset({"telehealth", "privacy_gate"}),
             choices=(
                 Choice("yes", "opening.remote_signal", grants=frozenset({PRIVATE})),
+                Choice("companion", "opening.remote_companion"),
                 Choice("unsure", "@later", records=(("reason", "privacy"),)),
-                Choice("no", "@later", records=(("reason", "privacy"),)),
+            ),
+        ),
+        State(
+            "opening.remote_companion",
+            tags=frozenset({"telehealth", "privacy_gate", "companion"}),
+            site_notes=("security",),
+            choices=(
+                Choice("yes", "opening.remote_signal", grants=frozenset({PRIVATE})),
+                Choice("no", "@later", records=(("reason", "companion"),)),
             ),
         ),
         State(
             "opening.remote_signal",
-            tags=frozenset({"telehealth", "care_first", "access_gate"}),
+            tags=frozenset({"telehealth", "care_first"}),
             contacts=("emergency",),
             choices=(
-                Choice("done", "@private", grants=frozenset({CARE, ACCESS})),
+                Choice("done", "@private", grants=frozenset({CARE})),
                 Choice("no", "@later", records=(("reason", "care"),)),
             ),
         ),

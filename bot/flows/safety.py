@@ -47,7 +47,7 @@ ASIDE = Part(
             tone=Tone.EMERGENCY,
             contacts=("emergency",),
             site_notes=("security", "supervisor"),
-            choices=(Choice("self_harm", "safety.self_harm"), _DONE),
+            choices=(Choice("self_harm", "safety.self_harm", records=(("safety", "both"),)), _DONE),
         ),
         State(
             "safety.self_harm",
@@ -80,14 +80,14 @@ SAFETY_FLOW = Flow(
     only_from=only_from((ASIDE,), {}),
     outcome=OutcomeSpec(
         results=(
-            ("act_now", Is("safety", ("act_now",))),
+            ("act_now", Is("safety", ("act_now", "both"))),
             ("self_harm_protocol", Is("safety", ("self_harm",))),
             ("companion_stayed", Is("safety", ("companion",))),
             ("no_danger_now", Always()),
         ),
         steps=(
-            ("security", Is("safety", ("act_now", "companion"))),
-            ("suicide_protocol", Is("safety", ("self_harm",))),
+            ("security", Is("safety", ("act_now", "companion", "both"))),
+            ("suicide_protocol", Is("safety", ("self_harm", "both"))),
             ("debrief", Not(Is("safety", ("", "none")))),
         ),
     ),

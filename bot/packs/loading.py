@@ -181,17 +181,20 @@ def _words(
     about: Manifest, asked: Items, documents: Mapping[str, Document], shelf: Shelf
 ) -> tuple[list[ContentIssue], list[ContentIssue], dict[str, Words]]:
     """What is told of the words, what is wrong with them, and the words by language."""
-    source = documents[ITEMS]
-    words = {SOURCE_LANGUAGE: wording.entries_of(about, asked, source)}
-    wrong, told = wording.judged(about, asked, words[SOURCE_LANGUAGE], source, shelf.lexicon)
+    told: list[ContentIssue] = []
+    wrong: list[ContentIssue] = []
+    words: dict[str, Words] = {}
     for name, document in documents.items():
-        code = TRANSLATED.fullmatch(name)
-        if code and code[1] in about.languages:
-            other, said = items.translated(document, asked)
-            wrong += said
-            if other is not None:
-                words[code[1]] = wording.entries_of(about, other, document)
-                wrong += wording.plain(about, words[code[1]], document)
+        code = SOURCE_LANGUAGE if name == ITEMS else (found := TRANSLATED.fullmatch(name)) and found[1]
+        if code not in about.languages:
+            continue
+        said, more = (asked, []) if name == ITEMS else items.translated(document, asked)
+        wrong += more
+        if said is not None:
+            words[code] = wording.entries_of(about, said, document)
+            refused, warned = wording.judged(about, asked, words[code], document, shelf.lexicon, code)
+            wrong += refused
+            told += warned
     return told, wrong, words
 
 

@@ -18,7 +18,7 @@ from bot.present import claims
 from bot.present.catalog import SOURCE_LANGUAGE, Catalog
 from bot.present.issues import ContentIssue
 from bot.present.lexicon import Lexicon
-from bot.present.lint import Finding, lint
+from bot.present.lint import LIMITS, Finding, lint
 from bot.present.strict import Document, Place
 from bot.present.wordfile import Entry
 
@@ -97,17 +97,20 @@ def merged(catalog: Catalog, words: Mapping[str, Words]) -> Catalog:
     return Catalog(catalog.file, entries)
 
 
-def judged(
-    manifest: Manifest, items: Items, words: Words, document: Document, lexicon: Lexicon
+def judged(  # noqa: PLR0913, PLR0917 - what is judged, and by what
+    manifest: Manifest, items: Items, words: Words, document: Document, lexicon: Lexicon, language: str
 ) -> tuple[list[ContentIssue], list[ContentIssue]]:
-    """What the rules on words say to a pack's English words: what refuses it, and what is only told."""
+    """What the rules on words say to the words of one language: what refuses the pack, and what is only told."""
     official = _official(manifest, items)
-    wrong: list[ContentIssue] = []
+    wrong = list(plain(manifest, words, document))
     told: list[ContentIssue] = []
-    for found in lint(Catalog(document.file, {SOURCE_LANGUAGE: words}), lexicon):
+    if language not in LIMITS:
+        said = f"No rules on words were written for {language}: have somebody read every line of it."
+        return wrong, [ContentIssue("language-unread", document.file, 0, said)]
+    catalog = Catalog(document.file, {SOURCE_LANGUAGE: words, language: words})
+    for found in lint(catalog, lexicon, language):
         excused = found.code == "measure-missing" or (found.key in official and found.code in EXCUSED)
         (told if excused else wrong).append(_issue(found, manifest, document))
-    wrong += plain(manifest, words, document)
     return wrong, told
 
 

@@ -91,7 +91,7 @@ def _wrong(row: Row, before: Translated | None, *, known: bool) -> Iterator[tupl
     lines = _lines(row.translation)
     if not lines and before:
         yield "row-emptied", f"{row.key} had a translation; it cannot be taken away here."
-    if lines and (not before or before.lines != lines or row.status == State.FRESH):
+    if lines and (not before or before.lines != lines or (row.status == State.FRESH and row.of != before.of)):
         yield from _unfit(row, lines)
 
 

@@ -105,8 +105,13 @@ def readers_of(key: str) -> tuple[Reader, ...]:
 def grade(text: str) -> float:
     """The US school grade of an English text. Raises ``ImportError`` where the library for it is not installed."""
     import textstat  # noqa: PLC0415 - it reads a dictionary, and only a check needs it
+    from textstat.backend.utils._get_cmudict import get_cmudict  # noqa: PLC0415
 
-    return float(textstat.flesch_kincaid_grade(text))
+    while True:
+        try:
+            return float(textstat.flesch_kincaid_grade(text))
+        except KeyError as unknown:  # a word that its dictionary lacks: without sounds there, it is counted by hyphens
+            get_cmudict("en_US").setdefault(str(unknown.args[0]), [])
 
 
 def sentences(line: str) -> tuple[str, ...]:

@@ -204,6 +204,9 @@ class _Reading:
             self.refuse("count", _line(event), f"This file has at most {self.most:,} keys and values.")
             return False
         text = unicodedata.normalize("NFC", event.value) if isinstance(event, yaml.ScalarEvent) else "-"
+        if getattr(event, "style", None) == '"':  # only there can a backslash bring in what the text does not show
+            for char in sorted(c for c in {*text} - {"\n"} if unicodedata.category(c) in HIDDEN):
+                self.refuse("hidden-character", _line(event), f"Take out U+{ord(char):04X}, which nobody can see.")
         if self.expects_key():
             self.key(text, _line(event))
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -9,12 +10,26 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import CONSOLE_CHANNEL, key_of
+from bot.engine.session import Mode
+from storage.sqlite import SqliteStore
 from tests.console.program import PATIENCE, ROOT, Piped, Seated, command, run
+from tests.console.samples import parts
 
 
 def left_behind(folder: Path) -> list[str]:
     """Names of the files in a folder that hold anything: SQLite keeps its journal's name, and nothing in it."""
     return sorted(path.name for path in folder.iterdir() if path.stat().st_size)
+
+
+async def resting(path: Path) -> tuple[Mode, str]:
+    """Mode and place of the session that rests in a store file of the console."""
+    store = SqliteStore(path)
+    stored = await store.load(key_of(CONSOLE_CHANNEL))
+    await store.close()
+    assert stored is not None
+    session = parts().codec.decode(stored.record)
+    return session.mode, session.at
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -25,6 +40,7 @@ def test_a_signal_is_a_way_to_leave(number: signal.Signals, tmp_path: Path) -> N
         place = console.answer("yes")["state"]
         assert console.kill(number) == (0, "")
     assert left_behind(tmp_path) == ["store.sqlite"]
+    assert asyncio.run(resting(tmp_path / "store.sqlite")) == (Mode.AWAY, place)
     with Piped(*store) as console:
         assert (console.shown["mode"], console.shown["state"]) == ("away", place)
 

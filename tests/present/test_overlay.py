@@ -99,11 +99,13 @@ def test_words_of_the_country_replace_and_the_rest_stays() -> None:
 
 
 def test_translation_of_replaced_words_is_not_said() -> None:
-    """A patient never hears another country's limits in a translation: the country's own words are said."""
-    spoken = freshness.spoken(catalog.parse(samples.WORDS), samples.made())
-    there = overlay.applied(spoken, overlay.parse(COUNTRY))
-    assert there.lines("talk.work.say", "es") == ("Only with your yes.",)
-    assert there.text("talk.hello.title", "es") == "Antes de preguntar"
+    """A patient never hears another country's limits in a translation, whichever of the two was read first."""
+    plain, over = catalog.parse(samples.WORDS), overlay.parse(COUNTRY)
+    country_last = overlay.applied(freshness.spoken(plain, samples.made()), over)
+    country_first = freshness.spoken(overlay.applied(plain, over), samples.made())
+    for there in (country_last, country_first):
+        assert there.lines("talk.work.say", "es") == ("Only with your yes.",)
+        assert there.text("talk.hello.title", "es") == "Antes de preguntar"
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 
 import pytest
@@ -15,6 +16,7 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from tests.telegram.standin import Person, World
+from tests.telegram.ward import Ward
 
 # Without this the library warns whenever it makes a RetryAfter, and a warning is an error here.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -42,6 +44,13 @@ async def bot(world: World) -> AsyncIterator[Bot]:
     """The real client, talking to the world and to nothing else."""
     async with Bot(world.token, base_url=world.base_url, request=plain(), get_updates_request=plain()) as client:
         yield client
+
+
+@pytest.fixture
+async def ward(request: pytest.FixtureRequest, world: World, tmp_path: Path) -> AsyncIterator[Ward]:
+    """The bot, polled unless a test says otherwise (`parametrize("ward", ["polling", "webhook"], indirect=True)`)."""
+    async with Ward(world, tmp_path, getattr(request, "param", "polling")) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bot.adapters.console.labels import Labels
 from bot.engine.spec import Tone
 from bot.present.screen import ContactLine, Screen, Told
+
+APART: Final = " · "
+"""Stands between things of which several are on a line."""
 
 
 class Kind(Enum):
@@ -27,11 +30,17 @@ class Kind(Enum):
 
 
 class Block(NamedTuple):
-    """Lines under an optional label."""
+    """Lines under an optional label; those of a quiet block run on behind it."""
 
     kind: Kind
     label: str
     lines: tuple[str, ...]
+
+
+def quiet(block: Block) -> str:
+    """A quiet block as one line."""
+    said = " ".join(block.lines)
+    return f"{block.label}: {said}" if block.label else said
 
 
 def marked(line: str) -> tuple[str, str]:
@@ -57,6 +66,8 @@ def blocks(screen: Screen, labels: Labels) -> list[Block]:
 
 def _calm(screen: Screen, labels: Labels) -> Iterator[Block]:
     yield _title(screen)
+    if screen.told:
+        yield Block(Kind.NOTE, "", _split(screen.told.result))
     yield from _said(screen, labels)
     yield Block(Kind.NOTE, labels["note_label"], _split(screen.note))
     yield Block(Kind.QUIET, labels["why_label"], _split(screen.why))
@@ -96,7 +107,6 @@ def _said(screen: Screen, labels: Labels) -> Iterator[Block]:
 
 
 def _told(told: Told, labels: Labels) -> Iterator[Block]:
-    yield Block(Kind.NOTE, "", (told.result,) if told.result else ())
     yield Block(Kind.LIST, labels["topics_label"], told.topics)
     yield Block(Kind.LIST, labels["open_label"], told.open_topics)
     yield Block(Kind.LIST, labels["needs_label"], told.needs)
@@ -104,25 +114,28 @@ def _told(told: Told, labels: Labels) -> Iterator[Block]:
 
 
 def _contacts(screen: Screen, labels: Labels) -> Iterator[Block]:
+    """In an emergency nobody reads more than a name and how to reach it; what is true of all is said once."""
     urgent = screen.view.tone is Tone.EMERGENCY
+    checked = {contact.checked for contact in screen.contacts}
     for number, contact in enumerate(screen.contacts):
-        lines = _brief(contact) if urgent else _whole(contact)
+        lines = _brief(contact, told=len(checked) > 1) if urgent else _whole(contact)
         yield Block(Kind.CONTACT, "" if number else labels["contacts_label"], lines)
+    if urgent and len(checked) == 1:
+        yield Block(Kind.QUIET, "", tuple(checked))
 
 
-def _brief(contact: ContactLine) -> tuple[str, ...]:
-    """Name and how to reach it: in an emergency nobody reads the rest."""
-    return contact.name, " · ".join(contact.reach), contact.checked
+def _brief(contact: ContactLine, *, told: bool) -> tuple[str, ...]:
+    return (contact.name, APART.join(contact.reach), *((contact.checked,) if told else ()))
 
 
 def _whole(contact: ContactLine) -> tuple[str, ...]:
-    when = " · ".join(filter(None, (contact.hours, contact.languages)))
+    when = APART.join(filter(None, (contact.hours, contact.languages)))
     return tuple(
         filter(
             None,
             (
                 contact.name,
-                " · ".join(contact.reach),
+                APART.join(contact.reach),
                 when,
                 contact.what_happens,
                 contact.privacy,

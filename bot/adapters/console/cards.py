@@ -18,13 +18,13 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from bot.adapters.console.blocks import Block, Kind, any_time, blocks, marked
+from bot.adapters.console.blocks import APART, Block, Kind, any_time, blocks, marked, quiet
 from bot.adapters.console.labels import Labels
 from bot.engine.spec import Tone
 from bot.present.screen import Button, Screen
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import ConsoleOptions, RenderableType
 
 WIDEST: Final = 84
 """Columns of the widest card: longer lines are hard to read."""
@@ -34,12 +34,12 @@ def drawn(console: Console, screen: Screen, labels: Labels) -> str:
     """The card as text with the terminal's own codes in it."""
     with console.capture() as capture:
         width = min(console.width, WIDEST)
-        console.print(card(screen, labels, width), width=width)
+        console.print(card(screen, labels), width=width)
     return capture.get()
 
 
-def card(screen: Screen, labels: Labels, width: int) -> RenderableType:
-    """The whole card, ``width`` columns wide: banner, frame, notices, and what can be typed at any time."""
+def card(screen: Screen, labels: Labels) -> RenderableType:
+    """The whole card: banner, frame, notices, and what can be typed at any time."""
     urgent = screen.view.tone is Tone.EMERGENCY
     inside: list[RenderableType] = []
     for block in blocks(screen, labels):
@@ -57,8 +57,7 @@ def card(screen: Screen, labels: Labels, width: int) -> RenderableType:
     around.append(frame)
     around += [_hanging(" •", notice, "bold") for notice in screen.notices]
     if screen.interrupts:
-        said = _packed(f"{labels['any_time_label']}: ", any_time(screen), width - 2)
-        around.append(Padding(Text(said, style="dim"), (0, 1)))
+        around.append(Padding(Packed(any_time(screen), f"{labels['any_time_label']}: ", "dim"), (0, 1)))
     return Group(*around)
 
 
@@ -66,7 +65,7 @@ def _block(block: Block) -> list[RenderableType]:
     if block.kind is Kind.TITLE:
         return [Text(line, style="bold") for line in block.lines]
     if block.kind is Kind.QUIET:
-        return [Text(f"{block.label}: {' '.join(block.lines)}", style="dim")]
+        return [Text(quiet(block), style="dim")]
     said: list[RenderableType] = [Text(f"{block.label}:")] if block.label else []
     body = _contact(block.lines) if block.kind is Kind.CONTACT else map(_line, block.lines, repeat(block.kind))
     return said + [Padding(line, (0, 0, 0, 2)) for line in body]
@@ -79,8 +78,10 @@ def _line(line: str, kind: Kind) -> RenderableType:
 
 def _contact(lines: tuple[str, ...]) -> Iterator[RenderableType]:
     """Name and number first, in bold; the rest is there for whoever has the time."""
-    for number, line in enumerate(lines):
-        yield Padding(Text(line, style="bold" if number < 2 else "dim"), (0, 0, 0, 2 if number else 0))
+    name, reach, *rest = lines
+    yield Text(name, style="bold")
+    yield Padding(Packed(reach.split(APART), style="bold"), (0, 0, 0, 2))
+    yield from (Padding(Text(line, style="dim"), (0, 0, 0, 2)) for line in rest)
 
 
 def _choices(buttons: tuple[Button, ...]) -> RenderableType:
@@ -101,13 +102,20 @@ def _hanging(mark: str, line: str, style: str = "") -> RenderableType:
     return grid
 
 
-def _packed(line: str, items: list[str], width: int) -> str:
-    """The items behind one another, in lines that end between two of them and not within one."""
-    done = []
-    for number, item in enumerate(items):
-        more = item if number == len(items) - 1 else f"{item} · "
-        if cell_len(line) + cell_len(more.rstrip()) > width and line.strip():
-            done.append(line.rstrip())
-            line = ""
-        line += more
-    return "\n".join((*done, line))
+class Packed:
+    """Items behind one another, in lines that end between two of them and not within one."""
+
+    def __init__(self, items: list[str], lead: str = "", style: str = "") -> None:
+        self._items = items
+        self._lead = lead
+        self._style = style
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        done, line = [], self._lead
+        for number, item in enumerate(self._items):
+            more = item if number == len(self._items) - 1 else f"{item}{APART}"
+            if cell_len(line) + cell_len(more.rstrip()) > options.max_width and line.strip():
+                done.append(line.rstrip())
+                line = ""
+            line += more
+        yield Text("\n".join((*done, line)), style=self._style)

@@ -18,7 +18,6 @@ UI_KEYS: Final = (
     "ui.needs_label",
     "ui.next_label",
     "ui.edits_label",
-    "ui.matters_label",
     "ui.facts_label",
     "ui.said_label",
     "ui.guards_label",

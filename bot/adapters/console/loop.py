@@ -21,7 +21,16 @@ from bot.present.understand import understand
 if TYPE_CHECKING:
     from bot.adapters.console.talk import Writer
 
-LISTS: Final = {"edit": "edits", "/edit": "edits", "matters": "matters", "/matters": "matters"}
+ASKS: Final = {
+    "edit": "edit",
+    "/edit": "edit",
+    "matters": "matters",
+    "/matters": "matters",
+    "language": "lang",
+    "/language": "lang",
+    "/lang": "lang",
+}
+"""Words that need another one: what is typed alone, and the command whose further words are then listed."""
 HIDDEN: Final = frozenset({Mode.COVERED, Mode.AWAY})
 
 
@@ -109,9 +118,9 @@ class Console:
                 return ev.Expire() if screen.view.mode in HIDDEN else ev.Cover()
             if line is UNREADABLE:
                 return ev.Unknown()
-            asked = LISTS.get(line.strip().casefold(), "")
-            if asked and getattr(screen, asked) and screen.view.mode is Mode.RUNNING:
-                self._paper.list(screen, asked)
+            asked = ASKS.get(line.strip().casefold(), "")
+            if asked and (further := _further(asked, screen)):
+                self._paper.further(screen, asked, further)
                 continue
             return _dated(understand(line, screen), screen) if line.strip() else ev.Look()
 
@@ -132,3 +141,15 @@ def _dated(event: ev.Event, screen: Screen) -> ev.Event:
     if isinstance(event, ev.Answer | ev.Back) and event.revision is None:
         return replace(event, revision=screen.view.revision)
     return event
+
+
+def _further(asked: str, screen: Screen) -> list[tuple[str, str]]:
+    """The words that can stand behind a command on this screen, each with what it means."""
+    if asked == "edit":
+        return [(button.id, button.label) for button in screen.edits]
+    if asked == "matters":
+        chosen = screen.view.matters
+        return [(one.id, f"{one.label}{' *' if one.id in chosen else ''}") for one in screen.matters]
+    if len(screen.languages) < 2:
+        return []
+    return [(f"{code}{whose}", "") for code in screen.languages for whose in ("", " worker", " patient")]

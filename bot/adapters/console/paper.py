@@ -6,8 +6,6 @@ typed, so that nobody who walks in can scroll up. A pipe that its reader has clo
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 from bot.adapters.console.labels import Labels
@@ -21,6 +19,9 @@ if TYPE_CHECKING:
 WIPE: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Go to the top, clear the screen, clear what has scrolled away."""
 
+FURTHER: Final = {"edit": "ui.edits_label", "matters": "interrupt.matters", "lang": "interrupt.language"}
+"""What the words behind a command are called, by the command."""
+
 
 class Gone(WayOut):
     """Nobody reads what we write any more."""
@@ -33,8 +34,8 @@ class Paper(Protocol):
         """Show one screen."""
         ...
 
-    def list(self, screen: Screen, which: str) -> None:
-        """Show what can be picked: ``edits``, the earlier cards, or ``matters``, what may matter for a patient."""
+    def further(self, screen: Screen, command: str, words: list[tuple[str, str]]) -> None:
+        """Show which words can stand behind a command, each with what it means."""
         ...
 
     def ask(self) -> None:
@@ -58,15 +59,8 @@ class _Stream:
         try:
             self._stream.write(text)
             self._stream.flush()
-        except (OSError, ValueError):
-            self._silence()
+        except OSError:
             raise Gone from None
-
-    def _silence(self) -> None:
-        """What is still buffered would fail once more when Python ends; let it go nowhere."""
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.__stdout__.fileno() if sys.__stdout__ else 1)
-        os.close(nowhere)
 
 
 class JsonPaper:
@@ -80,8 +74,8 @@ class JsonPaper:
 
         self._out.write(line(screen) + "\n")
 
-    def list(self, screen: Screen, which: str) -> None:  # noqa: ARG002 - the whole screen holds both
-        self.show(screen)
+    def further(self, screen: Screen, command: str, words: list[tuple[str, str]]) -> None:  # noqa: ARG002
+        self.show(screen)  # which has them all
 
     def ask(self) -> None:
         """A program knows when it is its turn."""
@@ -103,10 +97,11 @@ class PlainPaper:
 
         self._out.write(text(screen, Labels(self._catalog, screen.view.language)))
 
-    def list(self, screen: Screen, which: str) -> None:
-        from bot.adapters.console.plain import picks  # noqa: PLC0415 - only when asked for
-
-        self._out.write(picks(screen, which, Labels(self._catalog, screen.view.language)))
+    def further(self, screen: Screen, command: str, words: list[tuple[str, str]]) -> None:
+        said = self._catalog.text(FURTHER[command], screen.view.language)
+        self._out.write(
+            f"{said}:\n" + "".join(f"  /{command} {word}  {label}".rstrip() + "\n" for word, label in words)
+        )
 
     def ask(self) -> None:
         if self._asking:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.adapters.console.blocks import Block, Kind, any_time, blocks
+from bot.adapters.console.blocks import APART, Block, Kind, any_time, blocks, quiet
 from bot.adapters.console.labels import Labels
 from bot.present.screen import Screen
 
@@ -33,7 +33,7 @@ def _lines(screen: Screen, labels: Labels) -> Iterator[str]:
         yield from (f"* {notice}" for notice in screen.notices)
     if screen.interrupts:
         yield ""
-        yield f"{labels['any_time_label']}: {' · '.join(any_time(screen))}"
+        yield f"{labels['any_time_label']}: {APART.join(any_time(screen))}"
     yield ""
 
 
@@ -43,7 +43,7 @@ def _block(block: Block) -> Iterator[str]:
         return
     yield ""
     if block.kind is Kind.QUIET:
-        yield f"{block.label}: {' '.join(block.lines)}"
+        yield quiet(block)
         return
     if block.label:
         yield f"{block.label}:"
@@ -55,13 +55,3 @@ def _block(block: Block) -> Iterator[str]:
                 yield f"{INDENT}{INDENT}{line}"
             case _:
                 yield f"{INDENT}{line}"
-
-
-def picks(screen: Screen, which: str, labels: Labels) -> str:
-    """What can be picked, each as the words to type: earlier cards, or what may matter for a patient."""
-    buttons, word = (screen.edits, "edit") if which == "edits" else (screen.matters, "matters")
-    said = [
-        f"{labels[f'{which}_label']}:",
-        *(f"{INDENT}/{word} {b.id}  {b.label}{' *' if b.id in screen.view.matters else ''}" for b in buttons),
-    ]
-    return "\n".join(said) + "\n"

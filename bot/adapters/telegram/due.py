@@ -66,16 +66,21 @@ class Worker:
 
     async def once(self) -> int:
         """See to what is due now; how many rows that was."""
-        now = self._means.clock()
-        if now - self._swept >= SWEEP_SECONDS:
-            self._swept = now
-            await self._chats.sweep()
         found = await self._chats.due(AT_ONCE)
+        if not found:
+            await self._sweep()
         done = await asyncio.gather(*(self._see_to(due) for due in found), return_exceptions=True)
         for result in done:
             if isinstance(result, BaseException):
                 self._means.tell("due.failed", type(result).__name__)
         return len(found)
+
+    async def _sweep(self) -> None:
+        """Now and then, and only when nothing is due: a conversation that has expired is told so before it is gone."""
+        now = self._means.clock()
+        if not 0 <= now - self._swept < SWEEP_SECONDS:
+            self._swept = now
+            await self._chats.sweep()
 
     async def _see_to(self, due: Due) -> None:
         self._means.tell("due.found", due.row.kind.name.lower())
@@ -116,8 +121,10 @@ class Worker:
         hidden = screen.view.mode not in OPEN
         if hidden and not await self._painter.show(chat, self._views.of(screen)):
             return False
-        touched = await self._chats.last_touched(chat) or now
-        look = max(now + 1, touched + (self._views.forget_after if hidden else self._views.cover_after))
+        last = await self._chats.last_touched(chat)
+        if last is None:  # it turned out that nobody is there any more
+            return True
+        look = max(now + 1, last + (self._views.forget_after if hidden else self._views.cover_after))
         await self._chats.note(chat, add=[Row(Kind.WATCH, look)], drop=[due.row])
         return True
 

@@ -7,10 +7,12 @@ be reached: whoever brought the update keeps it and brings it again, so that not
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import httpx
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, LinkPreviewOptions, Update
@@ -188,13 +190,14 @@ def application(link: Link) -> Application[Any, Any, Any, Any, Any, Any]:
         link_preview_options=LinkPreviewOptions(is_disabled=True),
         block=True,
     )
+    trust = _trust(link.api_base)
     return (
         Application.builder()
         .token(link.token)
         .base_url(f"{link.api_base}/bot")
         .base_file_url(f"{link.api_base}/file/bot")
-        .request(_request(CALLS_AT_ONCE + URGENT_PLACES))
-        .get_updates_request(_request(2))
+        .request(_request(CALLS_AT_ONCE + URGENT_PLACES, trust))
+        .get_updates_request(_request(2, trust))
         .rate_limiter(Limiter(link.overall))
         .defaults(defaults)
         .concurrent_updates(PerChat())
@@ -229,7 +232,14 @@ async def _failed(_update: object, context: CallbackContext[Any, Any, Any, Any])
         current.get().failed = context.error
 
 
-def _request(places: int) -> HTTPXRequest:
+def _trust(api_base: str) -> ssl.SSLContext:
+    """The certificates that we trust, read once; none where nothing is encrypted, because there are none to look at."""
+    if urlsplit(api_base).scheme == "http":
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return httpx.create_ssl_context()
+
+
+def _request(places: int, trust: ssl.SSLContext) -> HTTPXRequest:
     limits = httpx.Limits(max_connections=places, keepalive_expiry=KEPT_ALIVE)
     return HTTPXRequest(
         connection_pool_size=places,
@@ -237,7 +247,7 @@ def _request(places: int) -> HTTPXRequest:
         write_timeout=10.0,
         connect_timeout=5.0,
         pool_timeout=10.0,
-        httpx_kwargs={"limits": limits},
+        httpx_kwargs={"limits": limits, "verify": trust},
     )
 
 

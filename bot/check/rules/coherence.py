@@ -6,17 +6,24 @@ from typing import Final
 
 from bot.check.graph import Node
 from bot.check.lens import recorded_on
-from bot.check.rule import PROVED, Rule, Subject, Verdict, broken, not_applicable, on_every, rule
+from bot.check.rule import Rule, Subject, Verdict, broken, not_applicable, on_every, rule
 from bot.check.vocabulary import GIVEN_BY, GIVEN_ON, NEEDS, RECORDED_ON, TAGS
 
 
-@rule("TAG-1", "Every tag and every gate is a word that the rules know.", patients=False)
+@rule("TAG-1", "Every tag and gate is a word that the rules know, and a card named after a tag has it.", patients=False)
 def tag_1(subject: Subject) -> Verdict:
     """A misspelt tag would take its card out of every rule."""
     cards = subject.flow.cards.values()
     grants = {grant for card in cards for choice in card.choices.values() for grant in choice.grants}
     strange = ({tag for card in cards for tag in card.state.tags} - TAGS.keys()) | (grants - GIVEN_ON.keys())
-    return broken(f"No rule knows {', '.join(sorted(strange))}.") if strange else PROVED
+    if strange:
+        return broken(f"No rule knows {', '.join(sorted(strange))}.")
+
+    def wrong(node: Node) -> str:
+        name = node.state.rpartition(".")[2]
+        return f"Its name says {name}, and its tags do not." if name in TAGS.keys() - node.tags else ""
+
+    return on_every(subject, subject.graph.main(), wrong)
 
 
 @rule("TAG-2", "An answer opens a gate when it says so on a card that is about it, and never else.", patients=False)

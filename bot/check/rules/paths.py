@@ -81,7 +81,9 @@ def budget_1(subject: Subject) -> Verdict:
 
 @rule("BUDGET-2", f"Where nothing is raised it takes at most {BRIEF_TAPS} taps.")
 def budget_2(subject: Subject) -> Verdict:
-    """The usual conversation that begins with all gates settled."""
+    """The usual conversation that begins with all gates settled; longer ones ask about more, and say so."""
+    if subject.flow.id != "adult_brief":
+        return not_applicable("The budget is that of the brief conversation.")
     return _within(subject, "nothing_raised", BRIEF_TAPS)
 
 

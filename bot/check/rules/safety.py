@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.check.graph import RETURN, Move, Node
+from bot.check.graph import RETURN, Graph, Move, Node
 from bot.check.rule import (
+    PROVED,
     Rule,
     Subject,
     Verdict,
@@ -23,6 +24,10 @@ from bot.check.vocabulary import YOUNG
 WANTS: Final = frozenset({"yes", "talk"})
 """Answers to an offer that ask for help."""
 
+LEAD: Final = "child_protection_lead"
+MOST_FACTS: Final = 3
+"""Bare facts that a teenager may be asked for, where a lead takes over."""
+
 NO_LIMITS_OF_AGE: Final = not_applicable("No card of this flow asks for the age band.")
 
 
@@ -33,40 +38,69 @@ def must_06(subject: Subject) -> Verdict:
     if not any(young(graph.nodes[move.source], move) for moves in graph.answers for move in moves):
         return NO_LIMITS_OF_AGE
 
-    def gained(move: Move | None, node: Node) -> set[str]:
-        told = set(node.tags & {"report_explain"})
-        if move is not None and young(graph.nodes[move.source], move):
-            told.add("young")
-        if move is not None and move.answer in WANTS and "child_protection" in graph.nodes[move.source].view.contacts:
-            told.add("wants")
-        if "child_protection" in node.view.contacts and subject.visible("child_protection"):
-            told.add("contact")
-        if "child_lead" in node.view.site_notes:
-            told.add("lead")
-        if node.view.outcome is not None and "child_lead" in node.view.outcome.next_steps:
-            told.add("step")
-        return told
-
     def bad(labels: frozenset[str], node: Node) -> bool:
         if not node.ended or "young" not in labels:
             return False
         return not {"contact", "lead", "step"} <= labels or ("wants" in labels and "report_explain" not in labels)
 
-    path = gathers(graph, gained, bad)
-    return proved_unless(path, "It ends here, and child protection or its lead was not named.", graph)
+    path = gathers(graph, lambda move, node: _led(subject, graph, move, node), bad)
+    if path is not None:
+        return broken("It ends here, and child protection or its lead was not named.", path, graph)
+
+    def wrong(node: Node) -> str:
+        lacks = sorted((WANTS | {"none"}) - {*node.view.choices}) if "educate" in node.tags and _young(node) else []
+        return f"The offer does not take {', '.join(lacks)}." if lacks else ""
+
+    return on_every(subject, subject.graph.running(), wrong)
 
 
-@rule("MUST-07", "Under 18, or not sure: nothing is asked about what happened.", "UTIP")
+def _led(subject: Subject, graph: Graph, move: Move | None, node: Node) -> set[str]:
+    """What a move and its card add to a conversation with somebody young."""
+    source = graph.nodes[move.source] if move is not None else node
+    outcome = node.view.outcome
+    told = {
+        "young": young(source, move),
+        "wants": move is not None and move.answer in WANTS and _young(source),
+        "contact": _young(node) and subject.visible("child_protection"),
+        "lead": "child_lead" in node.view.site_notes,
+        "report_explain": "report_explain" in node.tags,
+        "step": outcome is not None and "child_lead" in outcome.next_steps,
+    }
+    return {label for label, so in told.items() if so}
+
+
+def _young(node: Node) -> bool:
+    """Is this a card for somebody young?"""
+    return "child_protection" in node.view.contacts
+
+
+@rule("MUST-07", "Under 18, or not sure: nothing is asked, or three bare facts at most and none after a yes.", "UTIP")
 def must_07(subject: Subject) -> Verdict:
-    """No sensitive question after such an answer."""
+    """Facts only where the site has named its lead for child protection; detail is for people trained to ask."""
     graph = subject.graph
     if not any(young(graph.nodes[move.source], move) for moves in graph.answers for move in moves):
         return NO_LIMITS_OF_AGE
 
-    def gained(move: Move | None, _: Node) -> set[str]:
-        return {"young"} if move is not None and young(graph.nodes[move.source], move) else set()
+    led = LEAD in subject.flow.source.requires
 
-    path = gathers(graph, gained, lambda labels, node: bool(labels) and "sensitive_q" in node.tags)
+    def gained(move: Move | None, node: Node) -> set[str]:
+        if move is None:
+            return set()
+        source = graph.nodes[move.source]
+        raised = "sensitive_q" in source.tags and move.answer == "yes"
+        return (
+            ({"young"} if young(source, move) else set())
+            | ({"raised"} if raised else set())
+            | ({node.state} if "sensitive_q" in node.tags else set())
+        )
+
+    def bad(labels: frozenset[str], node: Node) -> bool:
+        if "young" not in labels or "sensitive_q" not in node.tags:
+            return False
+        asked = len(labels - {"young", "raised"})
+        return not led or "minimal_facts" not in node.tags or "raised" in labels or asked > MOST_FACTS
+
+    path = gathers(graph, gained, bad)
     return proved_unless(path, "Somebody who may be under 18 is asked what happened.", graph)
 
 
@@ -166,4 +200,26 @@ def must_22(subject: Subject) -> Verdict:
     return on_every(subject, subject.graph.nodes, wrong)
 
 
-RULES: Final[tuple[Rule, ...]] = (must_06, must_07, must_11, must_12, must_21, must_22)
+@rule(
+    "MUST-13",
+    "By phone or video, a safe time and being alone are asked first, and a way to stop is agreed.",
+    "AMA-TELE",
+)
+def must_13(subject: Subject) -> Verdict:
+    """The first two cards after "by phone or video" ask for it, and the third agrees a signal before anything else."""
+    graph = subject.graph
+    if not any(graph.tagged("telehealth")):
+        return untagged("telehealth")
+    for move in graph.answers[0]:
+        if move.answer != "remote":
+            continue
+        first = graph.nodes[move.target]
+        second = [graph.nodes[one.target] for one in graph.answers[first.number] if one.answer == "yes"]
+        third = [graph.nodes[o.target] for node in second for o in graph.answers[node.number] if o.answer == "yes"]
+        chain = (first, *second, *third)
+        if len(chain) == 3 and all("telehealth" in node.tags for node in chain) and "privacy_gate" in second[0].tags:
+            return PROVED
+    return broken("The talk by phone or video does not begin with a safe time, being alone, and a way to stop.")
+
+
+RULES: Final[tuple[Rule, ...]] = (must_06, must_07, must_11, must_12, must_13, must_21, must_22)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.check.graph import RETURN, Move, Node
+from bot.check.lens import recorded_on
 from bot.check.rule import Rule, Subject, Verdict, gathers, not_applicable, on_every, proved_unless, rule, untagged
 from bot.check.rules.concern import raises, young
+from bot.check.vocabulary import GIVEN_ON
 
 TAKES: Final[Mapping[frozenset[str], frozenset[str]]] = {
     frozenset(tags.split()): frozenset(answers.split())
@@ -18,6 +20,10 @@ TAKES: Final[Mapping[frozenset[str], frozenset[str]]] = {
         ("access_gate interp_brief", "done no"),
         ("privacy_gate", "yes companion no"),
         ("privacy_gate companion", "yes no"),
+        ("access_gate telehealth", "yes no"),
+        ("access_gate interp_tied", "done no"),
+        ("privacy_gate telehealth", "yes companion unsure"),
+        ("privacy_gate companion telehealth", "yes no"),
         ("age_gate", "adult under_18 unsure dependent duty"),
         ("age_gate duty", "adult under_18 unsure dependent"),
         ("limits purpose choice", "yes no"),
@@ -65,6 +71,9 @@ ONLY_BY: Final[Mapping[str, frozenset[str]]] = {
 
 CHANGES_SUBJECT: Final = "safety"
 """The answer that asks for another subject instead of answering."""
+
+SETTLED: Final = frozenset({"care_first", "access", "private", "age", "permission"})
+"""Gates about which nothing is asked once they are open."""
 
 ITSELF: Final = frozenset({"need_1", "need_2", "consent", "handoff", "plan", "carry", "record", "reach"})
 """Facts whose value is the answer itself; a "none" may be told as a no."""
@@ -190,18 +199,22 @@ def way_7(subject: Subject) -> Verdict:
 
 @rule("WAY-8", "Who wants a number is asked what is safe to carry; who wants nothing is not asked again.")
 def way_8(subject: Subject) -> Verdict:
-    """After ``consent`` the card that asks for it comes, or does not."""
+    """After ``consent`` the card that asks for it comes, or does not; after no first need, none is asked for."""
     graph = subject.graph
     if not any(fact == "consent" for moves in graph.answers for move in moves for fact, _ in move.records):
         return not_applicable("No answer of this flow is about a number or a call.")
 
+    first = subject.flow.outcome.needs[:1]
+    asks = {state for state, card in subject.flow.cards.items() if recorded_on(card) & {*subject.flow.outcome.needs}}
+
     def gained(move: Move | None, node: Node) -> set[str]:
-        wanted = dict(move.records).get("consent", "") if move is not None else ""
-        return {wanted} - {""} | (node.tags & {"safe_info_ask"})
+        noted = dict(move.records) if move is not None else {}
+        nothing = {"nothing"} if any(noted.get(need) == "none" for need in first) else set()
+        return {noted.get("consent", "")} - {""} | nothing | (node.tags & {"safe_info_ask"})
 
     def bad(labels: frozenset[str], node: Node) -> bool:
-        if "none" in labels:
-            return "safe_info_ask" in labels
+        if "none" in labels or "nothing" in labels:
+            return ("none" in labels and "safe_info_ask" in labels) or ("nothing" in labels and node.state in asks)
         return node.ended and bool(labels & {"number", "together"}) and "safe_info_ask" not in labels
 
     path = gathers(graph, gained, bad)
@@ -224,4 +237,35 @@ def way_9(subject: Subject) -> Verdict:
     return proved_unless(path, "Self-harm was spoken of, and the protocol is not among the next steps.", graph)
 
 
-RULES: Final[tuple[Rule, ...]] = (way_1, way_2, way_3, way_4, way_5, way_6, way_7, way_8, way_9)
+@rule("WAY-10", "What is settled is not asked again.", "NEV-15")
+def way_10(subject: Subject) -> Verdict:
+    """After an answer that opens one of the gates SETTLED, no card about that gate."""
+    graph = subject.graph
+    if not any(move.grants & SETTLED for moves in graph.answers for move in moves):
+        return not_applicable("No answer of this flow settles one of the first things.")
+
+    def gained(move: Move | None, _: Node) -> frozenset[str]:
+        return move.grants & SETTLED if move else frozenset()
+
+    path = gathers(graph, gained, lambda settled, node: any(GIVEN_ON[gate] & node.tags for gate in settled))
+    return proved_unless(path, "This was settled before.", graph)
+
+
+@rule("WAY-11", "Who is not safe is led to what to do now, and nobody else is.", "NHTRC-MED")
+def way_11(subject: Subject) -> Verdict:
+    """In a conversation, an answer that notes it leads to the card for danger."""
+    graph = subject.graph
+    if not any(graph.tagged("danger")):
+        return untagged("danger")
+
+    def wrong(node: Node) -> str:
+        for move in graph.answers[node.number]:
+            unsafe = ("return", "unsafe") in move.records
+            if unsafe is not ("danger" in graph.nodes[move.target].tags):
+                return f"{move.answer} notes that it is not safe, and nothing is done, or the other way round."
+        return ""
+
+    return on_every(subject, graph.running(), wrong)
+
+
+RULES: Final[tuple[Rule, ...]] = (way_1, way_2, way_3, way_4, way_5, way_6, way_7, way_8, way_9, way_10, way_11)
