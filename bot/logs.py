@@ -28,7 +28,7 @@ NOISY: Final = ("httpx", "httpcore", "telegram", "transitions", "uvicorn", "asyn
 SILENT: Final = ("telegram.ext.AIORateLimiter", "uvicorn.access")
 """Loggers that say only what we count ourselves, or hold addresses."""
 
-_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.: -]{0,99}")
+_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.:@-]{0,99}")
 """What a value may look like: the name of an event, a method, an error, a place in our code."""
 
 _NUMBERS: Final = re.compile(r"[0-9]{5,}")

@@ -21,7 +21,7 @@ from bot.adapters.telegram.service import Link, Service, application, listening
 from bot.adapters.telegram.strangers import Strangers
 from bot.adapters.telegram.views import Views
 from bot.adapters.telegram.words import Words
-from bot.app import Parts, Refused, now, read_parts
+from bot.app import Parts, Refused, codec_for, now, read_parts
 from bot.chats import StoredChats
 from bot.keys import Keys, SecretError, open_keys
 from bot.meter import Meter
@@ -100,7 +100,10 @@ def put_together(parts: Parts, store: Store, keys: Keys, settings: Settings, clo
     access = Access(store.members, keys, clock)
     flows = (settings.flow, *(flow for flow in parts.library.flows if flow != settings.flow))
     views = Views(
-        Face(parts.presenter.catalog, flows), clock, options.cover_after_seconds, options.forget_after_seconds
+        Face(parts.presenter.catalog, flows, parts.library.safety),
+        clock,
+        options.cover_after_seconds,
+        options.forget_after_seconds,
     )
     means = Means(Calls(app.bot, meter), chats, Pace(settings.chat_rate), clock, meter)
     painter = Painter(means)
@@ -122,4 +125,5 @@ def prepared(settings: Settings, clock: Clock = now) -> tuple[Parts, SqliteStore
         raise Refused(f"WAYMARK_FLOW: there are {', '.join(parts.library.flows)}.")
     if parts.behind:
         raise Refused("The flows have changed since their numbers were written: run 'python -m bot lock' first.")
-    return parts, open_store(settings), keys_of(settings)
+    store = open_store(settings)
+    return replace(parts, codec=codec_for(parts, settings.store)), store, keys_of(settings)

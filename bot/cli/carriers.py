@@ -16,7 +16,8 @@ from bot.present.exchange import Row
 from bot.present.freshness import State
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.lint import readers_of
-from bot.present.translation import Head, fingerprint
+from bot.present.translation import Head
+from bot.present.wordfile import fingerprint
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -39,16 +39,19 @@ def check(*, as_json: bool) -> int:
 
 def _translated(parts: Parts, lexicon: Lexicon) -> Iterator[Finding]:
     """What is to be said of each language that ships: whether it fits its source, and how it sounds."""
+    from bot.present import almanac  # noqa: PLC0415
     from bot.present.freshness import read_all, spoken, translation_findings  # noqa: PLC0415
     from bot.present.lint import LIMITS, lint  # noqa: PLC0415
+    from bot.present.phrases import phrases_of  # noqa: PLC0415
 
-    folder = content_folder() / "translations"
+    folder = content_folder()
     try:
-        there = read_all(folder, sorted(path.stem for path in folder.glob("*.yaml")))
+        data = phrases_of(almanac.read(folder))
+        there = read_all(folder / "translations", sorted(path.stem for path in (folder / "translations").iterdir()))
     except ContentError as error:
         raise Refused(*map(str, error.issues)) from None
     for one in there:
-        yield from translation_findings(parts.catalog, one, parts.library)
+        yield from translation_findings(parts.catalog, one, parts.library, data)
         if one.head.language in LIMITS:
             yield from lint(spoken(parts.catalog, one), lexicon, one.head.language)
 

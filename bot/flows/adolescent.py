@@ -76,7 +76,7 @@ ADOLESCENT_PART = Part(
                 Choice("yes", "adolescent.comfort", grants=frozenset({PERMISSION})),
                 Choice("no", "young.offer", records=(("talk", "declined"),)),
                 Choice("info", "young.offer", records=(("talk", "informed"),)),
-                Choice("help", "young.lead", records=(("talk", "help"),)),
+                Choice("help", "young.offer", records=(("talk", "help"),)),
             ),
         ),
         State(
@@ -107,6 +107,8 @@ ADOLESCENT_PART = Part(
                 Choice("no", "young.lead", records=(("return", "unsafe"),)),
                 Choice("unsure", "young.lead", records=(("return", "unsafe"),)),
                 Choice("skip", "young.lead"),
+                Choice("help", "young.offer"),
+                Choice("stop", "young.lead"),
             ),
         ),
     ),
@@ -125,8 +127,10 @@ OWN_WAYS = {
     "adolescent.gifts": frozenset({"adolescent.staying"}),
     "adolescent.pushed": frozenset({"adolescent.gifts"}),
     "adolescent.heard": frozenset(_ASKED),
-    "young.offer": frozenset({"adolescent.limits", "adolescent.educate", "adolescent.comfort", *_ASKED}),
-    "young.lead": frozenset({"adolescent.educate", "adolescent.heard", "young.offer", "young.listen"}),
+    "young.offer": frozenset(
+        {"adolescent.limits", "adolescent.educate", "adolescent.comfort", "adolescent.heard", *_ASKED}
+    ),
+    "young.lead": frozenset({"adolescent.heard", "young.offer", "young.listen"}),
     "child.comfort": frozenset({"adolescent.age"}),
     "planning.plan": frozenset({"young.offer", "young.lead"}),
     "document.talk": frozenset({"planning.plan"}),

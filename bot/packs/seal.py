@@ -69,8 +69,11 @@ def digest(folder: Folder) -> str:
 def write(folder: Folder, text: str) -> None:
     """Put the seal into its folder, whole or not at all. Raises ``OSError``."""
     new = folder.path / f".{SEAL}.new"
-    new.write_text(text, encoding="utf-8")
-    new.replace(folder.path / SEAL)
+    try:
+        new.write_text(text, encoding="utf-8")
+        new.replace(folder.path / SEAL)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def broken(folder: Folder, proved: Mapping[str, str] | None, pin: str = "") -> list[ContentIssue]:

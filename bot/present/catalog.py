@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.engine.show import Library
 from bot.present import coverage, fill, strict, wordfile
 from bot.present.issues import ContentIssue
-from bot.present.wordfile import Entry
+from bot.present.wordfile import Entry, phrase_key
 
 SOURCE_LANGUAGE = "en"
 SOURCE_NAME = "English"
@@ -48,6 +48,11 @@ class Catalog:
         """The words under a key, line by line; in the source language where this one lacks them."""
         entry = self.entries.get(language, {}).get(key) or self.entries[SOURCE_LANGUAGE].get(key)
         return entry.lines if entry else ()
+
+    def phrase(self, text: str, language: str = SOURCE_LANGUAGE) -> str:
+        """A sentence of data, such as the hours of a contact, in a language; as it is where that lacks it."""
+        entry = self.entries.get(language, {}).get(phrase_key(text)) if language != SOURCE_LANGUAGE else None
+        return entry.lines[0] if entry else text
 
     def line_of(self, key: str) -> int:
         """The line of a key in the source file, 0 when it is not there."""

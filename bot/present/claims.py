@@ -143,6 +143,9 @@ UNSEEN: Final = frozenset({"sources", "lexicon"})
 KINDS: Final = frozenset({"countries", "packs"})
 """Folders whose files are of one kind. A pack tells what was published on the very wording that it brings."""
 
+MOST: Final = 20_000
+"""Values and keys of the largest file there is, which is a translation."""
+
 OTHERS_WORDS: Final = frozenset({"sources", "url", "publisher"})
 """Fields that hold other people's words: titles and names of sources."""
 
@@ -189,7 +192,7 @@ def issues_in(files: Iterable[Path]) -> list[ContentIssue]:
     found: list[ContentIssue] = []
     for file in files:
         try:
-            found += issues_of(strict.read(file))
+            found += issues_of(strict.read(file, MOST))
         except ContentError as error:
             found += error.issues
     return found

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.present import fill
-from bot.present.catalog import SOURCE_LANGUAGE, Catalog
 from bot.present.freshness import State, state, unlike
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.strict import HIDDEN
-from bot.present.translation import Translated, Translation, fingerprint
+from bot.present.translation import Translated, Translation
+from bot.present.wordfile import Entry, fingerprint
 
 CODES: Final[Mapping[str, str]] = {
     "row-unknown": "A key that the source does not have.",
@@ -44,23 +44,23 @@ class Row:
     line: int = 0
 
 
-def rows(catalog: Catalog, translation: Translation) -> tuple[Row, ...]:
+def rows(source: Mapping[str, Entry], translation: Translation) -> tuple[Row, ...]:
     """One row for each text of the source, in its order. ``of`` is the fingerprint of the English in the row."""
     found = []
-    for key, entry in catalog.entries[SOURCE_LANGUAGE].items():
+    for key, entry in source.items():
         made = translation.entries.get(key)
         said = "\n".join(made.lines) if made else ""
         found.append(Row(key, "\n".join(entry.lines), said, fingerprint(entry.lines), state(entry, made).value))
     return tuple(found)
 
 
-def merged(catalog: Catalog, translation: Translation, given: Iterable[Row], file: str) -> Translation:
+def merged(source: Mapping[str, Entry], translation: Translation, given: Iterable[Row], file: str) -> Translation:
     """The translation with these rows taken in. Raises ``ContentError`` with every issue of every row.
 
     A text that was changed was made from the English of its row. One that was not changed stays as it was, unless its
     status now says ``fresh``: then somebody has found that it still fits. Rows without a translation change nothing.
     """
-    source, entries = catalog.entries[SOURCE_LANGUAGE], dict(translation.entries)
+    entries = dict(translation.entries)
     issues: list[ContentIssue] = []
     seen: set[str] = set()
     for row in given:

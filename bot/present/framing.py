@@ -42,7 +42,7 @@ def contact_lines(
     categories: tuple[str, ...], language: str, words: Presenter, matters: tuple[str, ...] = ()
 ) -> Listed:
     """The contacts of these categories at this site on this day, in words."""
-    text = words.catalog.text
+    text, phrase = words.catalog.text, words.catalog.phrase
     found = referrals(categories, words.site, words.contacts, words.today, matters)
 
     def asked(category: str) -> str:
@@ -52,9 +52,15 @@ def contact_lines(
         key = f"need.{category}"
         return text(key, language) or words.named(f"ui.for_{category}", language)
 
-    past = (text("ui.check_locally", language, name=one.name, who=asked(category)) for category, one in found.past)
+    past = (
+        text("ui.check_locally", language, name=phrase(one.name, language), who=asked(category))
+        for category, one in found.past
+    )
     empty = (text("ui.no_contact", language, need=need(category), who=asked(category)) for category in found.empty)
-    open_ = (text("ui.no_state_line", language, said=one.what_happens, who=asked(c)) for c, one in found.unsettled)
+    open_ = (
+        text("ui.no_state_line", language, said=phrase(one.what_happens, language), who=asked(c))
+        for c, one in found.unsettled
+    )
     return Listed(tuple(_line(one, language, words) for one in found.shown), (*open_, *past, *empty))
 
 
@@ -81,15 +87,16 @@ def _site_line(note: str, language: str, words: Presenter) -> str:
 
 
 def _line(one: Contact, language: str, words: Presenter) -> ContactLine:
+    phrase = words.catalog.phrase
     key = "not_checked_since" if words.today > one.expires_on else "called" if one.called_on else "not_called"
     return ContactLine(
         id=one.id,
-        name=one.name,
+        name=phrase(one.name, language),
         reach=tuple(_reach(one, channel, language, words) for channel in one.open_channels),
-        hours=one.hours,
-        languages=one.languages,
-        what_happens=one.what_happens,
-        privacy=one.confidentiality,
+        hours=phrase(one.hours, language),
+        languages=phrase(one.languages, language),
+        what_happens=phrase(one.what_happens, language),
+        privacy=phrase(one.confidentiality, language),
         checked=words.catalog.text(f"ui.{key}", language, date=one.checked_on or ""),
         operator=one.operator,
     )

@@ -21,8 +21,8 @@ from bot.present.catalog import SOURCE_LANGUAGE, Catalog
 from bot.present.coverage import stems_of
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.lint import Finding
-from bot.present.translation import HEAD, Translated, Translation, fingerprint, read
-from bot.present.wordfile import MANY, Entry
+from bot.present.translation import HEAD, Translated, Translation, read
+from bot.present.wordfile import MANY, PHRASE, Entry, fingerprint, phrase_key
 
 GUARDED_TAGS: Final = frozenset(
     "access_gate choice companion consent_contact danger danger_check give_info handoff interp_brief limits pause"
@@ -66,6 +66,8 @@ CODES: Final[Mapping[str, str]] = {
     "translation-missing": "Words that have not been translated.",
     "translation-outdated": "A translation of words that have changed since.",
     "translation-unknown": "A translation of words that the source does not have.",
+    "translation-unused": "A translation of a sentence that the data no longer has.",
+    "translation-digits": "A translation with other figures than its source: a number, an age, an hour.",
     "translation-name-lost": "A translation that leaves out a {name}, and with it what would be filled in.",
     "translation-lines": "A translation with more or fewer lines than its source, so that nobody can follow both.",
     "translation-steps": "Steps that are not numbered as in the source.",
@@ -74,9 +76,12 @@ CODES: Final[Mapping[str, str]] = {
 }
 """What is found here."""
 
-BEARABLE: Final = frozenset({"translation-missing", "translation-outdated", "translation-review-old"})
+BEARABLE: Final = frozenset(
+    {"translation-missing", "translation-outdated", "translation-unused", "translation-review-old"}
+)
 """Findings that a start survives: the source words are said instead, or the language is called a draft."""
 
+_FIGURES: Final = re.compile("[0-9]+")
 _STEP: Final = re.compile(r"^[0-9]\. ")
 
 
@@ -95,16 +100,25 @@ def state(source: Entry, entry: Translated | None) -> State:
     return State.FRESH if entry.of == fingerprint(source.lines) else State.OUTDATED
 
 
-def translation_findings(catalog: Catalog, translation: Translation, library: Library) -> tuple[Finding, ...]:
+def source_of(catalog: Catalog, data: Iterable[str] = ()) -> dict[str, Entry]:
+    """Everything to translate, by key: the words of the catalogue, then sentences of data."""
+    return {**catalog.entries[SOURCE_LANGUAGE], **{phrase_key(text): Entry((text,), 0) for text in data}}
+
+
+def translation_findings(
+    catalog: Catalog, translation: Translation, library: Library, data: Iterable[str] = ()
+) -> tuple[Finding, ...]:
     """Everything that is not as it should be between the source and a translation, by line; missing words first.
 
-    A hole on a guarded card has the code ``translation-refused``: with it the language does not start.
+    ``data`` are the sentences of data to be translated; without them, those that are there are not judged. A hole on a
+    guarded card has the code ``translation-refused``: with it the language does not start.
     """
-    file, source = Path(translation.file).name, catalog.entries[SOURCE_LANGUAGE]
+    file, source = Path(translation.file).name, source_of(catalog, data)
+    judged = {key: entry for key, entry in translation.entries.items() if data or not _is_phrase(key)}
     careful = frozenset(guarded(catalog, library))
     found = []
-    for key in dict.fromkeys((*source, *translation.entries)):
-        entry = translation.entries.get(key)
+    for key in dict.fromkeys((*source, *judged)):
+        entry = judged.get(key)
         for code, said in _judged(key, source.get(key), entry):
             named, after = (
                 (REFUSED, f" Without it {translation.head.name} does not start.") if key in careful else (code, "")
@@ -126,7 +140,7 @@ def spoken(catalog: Catalog, translation: Translation) -> Catalog:
     entries = {
         key: Entry(entry.lines, entry.line)
         for key, entry in translation.entries.items()
-        if not any(_judged(key, source.get(key), entry))
+        if _is_phrase(key) or not any(_judged(key, source.get(key), entry))
     }
     drafts = catalog.drafts if translation.reviewed else catalog.drafts | {code}
     names = {**catalog.names, code: translation.head.name}
@@ -178,7 +192,9 @@ _REPLACED: Final = ("translation-outdated", "A country's own words stand here, a
 
 def _judged(key: str, source: Entry | None, entry: Translated | None) -> Iterator[tuple[str, str]]:
     """What is wrong with one entry: code and sentence."""
-    if source is None:
+    if source is None and _is_phrase(key):
+        yield "translation-unused", f"Nothing in the data says what {key} translates: take it out."
+    elif source is None:
         yield "translation-unknown", f"The source has no {key}: take it out, or give it the name that the source has."
     elif entry is None:
         yield "translation-missing", f"{key} is not translated: {' '.join(source.lines)!r}."
@@ -194,10 +210,16 @@ def unlike(key: str, source: tuple[str, ...], lines: tuple[str, ...]) -> Iterato
     given, wanted = ({name for line in text for name in fill.names(line)} for text in (lines, source))
     for name in sorted(wanted - given):
         yield "translation-name-lost", f"{key} leaves out {{{name}}}."
+    if _figures(source) != _figures(lines):
+        yield "translation-digits", f"{key} has other figures than its source."
     if key.rpartition(".")[2] in MANY and len(lines) != len(source):
         yield "translation-lines", f"{key} has {len(lines)} lines, and its source has {len(source)}."
     elif [_number(line) for line in lines] != [_number(line) for line in source]:
         yield "translation-steps", f"{key} numbers its lines otherwise than its source."
+
+
+def _is_phrase(key: str) -> bool:
+    return key.startswith(f"{PHRASE}.")
 
 
 def _mistakable(catalog: Catalog, translation: Translation, library: Library) -> Iterator[tuple[str, str]]:
@@ -212,6 +234,11 @@ def _mistakable(catalog: Catalog, translation: Translation, library: Library) ->
                 other = named.setdefault(entry.lines[0].casefold(), choice) if entry else choice
                 if other != choice and key in translation.entries:
                     yield key, f"{key} could be taken for the answer {other} of {card.state.id}."
+
+
+def _figures(lines: tuple[str, ...]) -> list[str]:
+    """The figures of a text, but for the numbers of its steps, in no order: languages order them otherwise."""
+    return sorted(figure for line in lines for figure in _FIGURES.findall(_STEP.sub("", line)))
 
 
 def _number(line: str) -> str:

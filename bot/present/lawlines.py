@@ -23,15 +23,16 @@ def law_lines(note: str, language: str, words: Presenter) -> tuple[str, ...]:
 def law_line(told: Told, language: str, words: Presenter) -> str:
     """One rule as it may be told."""
     text, law = words.catalog.text, told.law
+    what, trigger = (words.catalog.phrase(said, language) for said in (law.what, law.trigger))
     match told.standing:
         case Standing.PAST:
-            return text("ui.law_past", language, text=law.trigger, who=who(told.ask, language, words))
+            return text("ui.law_past", language, text=trigger, who=who(told.ask, language, words))
         case Standing.CHECK:
-            return text("ui.law_check", language, text=law.what, who=who(told.ask, language, words))
+            return text("ui.law_check", language, text=what, who=who(told.ask, language, words))
         case Standing.REVIEWED:
-            return text("ui.law_reviewed", language, text=law.what, role=law.reviewed_by_role, date=law.reviewed_on)
+            return text("ui.law_reviewed", language, text=what, role=law.reviewed_by_role, date=law.reviewed_on)
         case Standing.UNREVIEWED:
-            return text("ui.law_unreviewed", language, text=law.what)
+            return text("ui.law_unreviewed", language, text=what)
 
 
 def who(note: str, language: str, words: Presenter) -> str:

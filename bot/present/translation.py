@@ -15,9 +15,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -27,7 +26,7 @@ from bot.present import fields, strict
 from bot.present.catalog import SOURCE_LANGUAGE
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.strict import Document, Place, Value
-from bot.present.wordfile import Entry, Words, dotted
+from bot.present.wordfile import PHRASE, TABLES, Entry, Words, dotted, fingerprint
 
 HEAD: Final = "translation"
 """The section that says what the file is. No part of a conversation can have this name."""
@@ -43,7 +42,7 @@ CODES: Final[Mapping[str, str]] = {
     "translation-language": "Another language than the file is named for, or the language of the source.",
     "translation-review": "A review without its role, its day or the fingerprint of its words.",
     "translation-entry": "An entry that is not a text with the fingerprint of its source.",
-    "translation-fingerprint": "A fingerprint that is none.",
+    "translation-fingerprint": "A fingerprint that is none, or a phrase that is not named for its own.",
 }
 """What is refused here, beside what fields, strict and wordfile refuse."""
 
@@ -93,11 +92,6 @@ class Translation:
         return self.head.reviewed_on is not None and self.head.reviewed_words == self.words
 
 
-def fingerprint(lines: Iterable[str]) -> str:
-    """Eight digits that differ when a word, a comma or a line does."""
-    return blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
-
-
 def read(path: Path) -> Translation:
     """Read a translation. Raises ``ContentError`` with every issue."""
     return _translation(strict.read(path, MOST), path.stem)
@@ -123,6 +117,8 @@ class _Reading(Words):
         if not isinstance(of, str) or not _FINGERPRINT.fullmatch(of):
             self.refuse("translation-fingerprint", (*place, "of"), f"{key}: a fingerprint has eight digits of 0-9a-f.")
             return
+        if place[0] == PHRASE and place[-1] != f"p{of}":
+            self.refuse("translation-fingerprint", place, f"{key} is named p and the fingerprint of its source.")
         self.of[key] = of
         Words.text(self, place, value["text"], many)
 
@@ -133,7 +129,7 @@ def _translation(document: Document, code: str) -> Translation:
         raise ContentError([ContentIssue("translation-head", document.file, 1, said)])
     head, issues = fields.checked(Head, document, (HEAD,), document.value[HEAD])
     words = {section: value for section, value in document.value.items() if section != HEAD}
-    reading = _Reading(Document(document.file, words, document.lines))
+    reading = _Reading(Document(document.file, words, document.lines), (*TABLES, PHRASE))
     reading.read()
     issues += reading.issues
     issues += [

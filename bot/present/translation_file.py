@@ -5,15 +5,18 @@ What is read and written again is the same to the byte, whoever touched it in be
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 import yaml
 
 from bot.present.translation import HEAD, Head, Translated, Translation
-from bot.present.wordfile import MANY
+from bot.present.wordfile import MANY, PHRASE, Entry
 
 WIDTH: Final = 118
+
+_PHRASE: Final = re.compile(r"^  (p[0-9a-f]{8}):$", re.MULTILINE)
 
 TOP: Final = """\
 # Every word of content/prompts.yaml in {name}. `python -m bot translate` writes this file; a hand may edit it, too.
@@ -42,15 +45,23 @@ _Plain.yaml_implicit_resolvers = {}
 _Plain.add_representer(_Empty, lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:str", "", style='"'))
 
 
-def written(translation: Translation, order: Iterable[str]) -> str:
-    """The text of the file. Keys come in the ``order`` of the source; others after them, as they stood."""
+def written(translation: Translation, source: Mapping[str, Entry]) -> str:
+    """The text of the file, in the order of the source; what that does not have comes last, as it stood.
+
+    A sentence of data has its source above it, since it has no key that would say what it is.
+    """
     entries = translation.entries
     tree: dict[str, Any] = {}
-    for key in dict.fromkeys((*order, *entries)):
+    for key in dict.fromkeys((*source, *entries)):
         if key in entries:
             _put(tree, key, entries[key])
     blocks = {HEAD: _head(translation.head), **tree}
-    return TOP.format(name=translation.head.name) + "\n".join(_block(*block) for block in blocks.items())
+    text = TOP.format(name=translation.head.name) + "\n".join(_block(*block) for block in blocks.items())
+    return _PHRASE.sub(lambda found: _remark(source.get(f"{PHRASE}.{found[1]}")) + found[0], text)
+
+
+def _remark(entry: Entry | None) -> str:
+    return f"  # {entry.lines[0]}\n" if entry else ""
 
 
 def _head(head: Head) -> dict[str, str]:

@@ -7,8 +7,9 @@ each card: ``title``, ``say``, ``note``, ``why``, and ``choices`` with a label f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Final
 
 from bot.present import fill
@@ -17,6 +18,9 @@ from bot.present.strict import Document, Place, Value
 
 TABLES: Final = ("choice", "interrupt", "notice", "topic", "matter", "need", "result", "step", "ui")
 """Sections of short texts. Every other section is a part of a conversation."""
+
+PHRASE: Final = "phrase"
+"""The section of a translation for sentences of data. The source has none: there they stand in their own files."""
 
 TEXTS: Final = ("title", "say", "note", "why")
 """What a card may have, besides ``choices``."""
@@ -50,6 +54,7 @@ class Words:
     """A file of words while it is judged: entries by dotted key, and issues."""
 
     document: Document
+    tables: tuple[str, ...] = TABLES
     entries: dict[str, Entry] = field(default_factory=dict)
     issues: list[ContentIssue] = field(default_factory=list)
 
@@ -90,7 +95,7 @@ class Words:
         """Take every section of the file."""
         for section, place, value in self.table((), self.document.value):
             for key, where, inner in self.table(place, value):
-                if section in TABLES:
+                if section in self.tables:
                     self.text(where, inner)
                 elif _WORD.fullmatch(key):
                     self.card(where, inner)
@@ -114,6 +119,16 @@ def entries_of(document: Document) -> dict[str, Entry]:
     if words.issues:
         raise ContentError(words.issues)
     return words.entries
+
+
+def fingerprint(lines: Iterable[str]) -> str:
+    """Eight digits that differ when a word, a comma or a line does."""
+    return blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
+
+
+def phrase_key(text: str) -> str:
+    """The key of a sentence that stands in data and not under a key of its own, such as the hours of a contact."""
+    return f"{PHRASE}.p{fingerprint((text,))}"
 
 
 def dotted(place: Place) -> str:

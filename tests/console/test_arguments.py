@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,21 +65,78 @@ def test_a_missing_site_file_is_one_sentence(tmp_path: Path) -> None:
     assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1)
 
 
-def test_broken_content_of_two_files_is_told_together(tmp_path: Path) -> None:
-    """Words and site broken at once: both are told, and nothing starts half-way."""
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the program and its content, to be broken."""
     for name in ("bot", "storage", "content"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    prompts = tmp_path / "content" / "prompts.yaml"
-    text = prompts.read_text(encoding="utf-8")
-    prompts.write_text(text.replace("title: Before you ask", "titel: Before you ask"), encoding="utf-8")
-    site = tmp_path / "content" / "sites" / "demonstration.yaml"
-    site.write_text("name: X\nname: Y\n", encoding="utf-8")
-    ran = run("console", given=b"yes\n", env={"PYTHONPATH": str(tmp_path), "PYTHONSAFEPATH": "1"})
+    return tmp_path
+
+
+def inside(copy: Path, *args: object) -> subprocess.CompletedProcess[bytes]:
+    """Run the copy. Nothing compiled is kept: two edits within one second could not be told apart by it."""
+    kept = {"PYTHONPATH": str(copy), "PYTHONSAFEPATH": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return run(*args, given=b"yes\n", env=kept)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Change one place in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_broken_content_of_three_files_is_told_together(copy: Path) -> None:
+    """A conversation, the words and the site broken at once: all is told, and nothing starts half-way."""
+    edit(copy / "bot" / "flows" / "offer.py", 'Choice("yes", "@talk"', 'Choice("yes", "offer.nowhere"')
+    edit(copy / "content" / "prompts.yaml", "title: Before you ask", "titel: Before you ask")
+    (copy / "content" / "sites" / "demonstration.yaml").write_text("name: X\nname: Y\n", encoding="utf-8")
+    ran = inside(copy, "console")
     said = ran.stderr.decode()
     assert (ran.returncode, ran.stdout) == (2, b"")
-    assert "prompts.yaml:" in said
-    assert "demonstration.yaml:" in said
+    for part in ("offer.nowhere", "prompts.yaml:", "demonstration.yaml:"):
+        assert part in said
     assert "Traceback" not in said
+    ran = inside(copy, "flows")
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert b"offer.nowhere" in ran.stderr
+
+
+def test_a_changed_flow_needs_a_new_version(copy: Path) -> None:
+    """The lock is written for a flow that has both changed, and refused, with the flow's name, for one of the two."""
+    assert inside(copy, "lock").stdout.decode() == "Nothing has changed.\n"
+    offer = copy / "bot" / "flows" / "offer.py"
+    edit(offer, 'tags=frozenset({"educate"', 'tags=frozenset({"new", "educate"')
+    before = (copy / "bot" / "flows" / "flows.lock").read_bytes()
+    ran = inside(copy, "lock")
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert ran.stderr.startswith(b"offer: ")
+    assert (copy / "bot" / "flows" / "flows.lock").read_bytes() == before
+    edit(offer, "version=1", "version=2")
+    assert inside(copy, "lock").stdout.decode() == "Written for offer.\n"
+    edit(offer, '{"new", "educate"', '{"newer", "educate"')
+    assert inside(copy, "lock", "--same-version").stdout.decode() == "Written for offer.\n"
+
+
+def test_new_cards_without_numbers_are_not_stored(copy: Path) -> None:
+    """A card that has no number yet can be tried out, and cannot be put into a store."""
+    edit(copy / "bot" / "flows" / "offer.py", 'Choice("yes", "@talk"', 'Choice("gladly", "@talk"')
+    edit(copy / "content" / "prompts.yaml", "      yes: They want to talk", "      gladly: They want to talk")
+    assert inside(copy, "console", "--flow", "offer").returncode == 0
+    ran = inside(copy, "console", "--flow", "offer", "--store", copy / "store.sqlite")
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert b"python -m bot lock" in ran.stderr
+
+
+def test_a_drawing_without_its_package_says_what_to_install() -> None:
+    """Where only the console is installed, the other drawings still work, and this one says what it needs."""
+    code = "import sys; sys.modules['grandalf'] = None; from bot.cli import main; sys.exit(main())"
+    for how, end in (("svg", 2), ("mermaid", 0)):
+        ran = subprocess.run(
+            [sys.executable, "-c", code, "graph", "offer", "--format", how], cwd=ROOT, capture_output=True, check=False
+        )
+        assert ran.returncode == end
+        assert (b"grandalf" in ran.stderr) is (how == "svg")
 
 
 def test_help_tells_of_leaving_and_keeping() -> None:

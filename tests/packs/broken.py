@@ -54,6 +54,10 @@ def _linked(folder: Path) -> None:
     (folder / "items.es.yaml").symlink_to(folder.parent / "elsewhere.yaml")
 
 
+def _gone(folder: Path) -> None:
+    folder.rename(folder.with_name("gone"))
+
+
 def _many(folder: Path) -> None:
     for number in range(30):
         put(folder / f"items.a{number}.yaml", b"a: b")
@@ -87,7 +91,7 @@ _LATE: Final = TODAY + timedelta(days=600)
 
 SAMPLES: Final[tuple[Sample, ...]] = (
     # The folder
-    Sample("pack-folder", "", "", lambda folder: folder.rename(folder.with_name("gone"))),
+    Sample("pack-folder", "", "", _gone),
     Sample("pack-count", "", "", _many),
     _write("pack-size", "LICENSE", "word " * 220_000, where=""),
     Sample("file-kind", "items.es.yaml", "", _linked),
@@ -111,6 +115,7 @@ SAMPLES: Final[tuple[Sample, ...]] = (
     _say("ages", PACK, _AGES, "from_age: 40\n  to_age: 30", _AGES_AT),
     _say("ages-too-young", PACK, _AGES, "from_age: 6\n  to_age: 10", "from_age"),
     _say("ages-mixed", PACK, _AGES, "from_age: 16\n  to_age: 24", _AGES_AT),
+    _say("ages-no-gate", PACK, _AGES, "from_age: 12\n  to_age: 17", _AGES_AT),
     _say("child-lead-missing", PACK, _AGES, "from_age: 12\n  to_age: 17", _ROLES),
     _say("role-unknown", PACK, _ROLES, "requires: [sheriff]"),
     _say("about-source", PACK, "no figures.", "no figures; 40 people were asked.", "about:"),

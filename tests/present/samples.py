@@ -14,7 +14,8 @@ from bot.engine.spec import Choice, Flow, OutcomeSpec, Part, State, Tone
 from bot.engine.step import step
 from bot.present import catalog, contacts, freshness, site, strict, wordfile
 from bot.present.screen import Presenter, Screen, presenter, screen
-from bot.present.translation import Head, Translated, Translation, fingerprint
+from bot.present.translation import Head, Translated, Translation
+from bot.present.wordfile import fingerprint
 
 TODAY: Final = date(2026, 11, 22)
 

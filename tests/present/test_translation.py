@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.present import catalog, translation, wordfile
+from bot.present import almanac, catalog, translation, wordfile
 from bot.present.catalog import SOURCE_LANGUAGE
-from bot.present.translation import Head, Translated, Translation, fingerprint
+from bot.present.freshness import source_of
+from bot.present.phrases import phrases_of
+from bot.present.translation import Head, Translated, Translation
 from bot.present.translation_file import written
+from bot.present.wordfile import fingerprint
 from tests.present import refused
 from tests.present.samples import WORDS
 
@@ -35,6 +38,7 @@ BROKEN = [
     ("translation-entry", HEAD + "choice:\n  yes: Sí\n", 3),
     ("translation-fingerprint", HEAD + "talk:\n  hello:\n    title:\n      text: Antes\n      of: 0A1B2C3D\n", 6),
     ("translation-fingerprint", HEAD + "talk:\n  hello:\n    title:\n      text: Antes\n      of: [0a1b2c3d]\n", 6),
+    ("translation-fingerprint", HEAD + "phrase:\n  p00000000: {text: Siempre, of: 0a1b2c3d}\n", 3),
     ("field-missing", "translation: {language: es}\n" + ENTRY, 1),
     ("field-unknown", "translation: {language: es, name: Español, by: Ann}\n" + ENTRY, 1),
     ("field-wrong", "translation: {language: Spanish, name: Español}\n" + ENTRY, 1),
@@ -102,11 +106,12 @@ def test_review_holds_for_the_words_that_were_reviewed() -> None:
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
 def test_shipped_translation_is_as_the_program_writes_it(path: Path) -> None:
     """Read and written again it is the same to the byte, so a change in it is all that one sees."""
-    source = catalog.read(SHIPPED.parent / "prompts.yaml").entries[SOURCE_LANGUAGE]
+    source = source_of(catalog.read(SHIPPED.parent / "prompts.yaml"), phrases_of(almanac.read(SHIPPED.parent)))
     assert written(translation.read(path), source) == path.read_text(encoding="utf-8")
 
 
-KEYS = sorted(catalog.parse(WORDS).entries[SOURCE_LANGUAGE])
+SOURCE = catalog.parse(WORDS).entries[SOURCE_LANGUAGE]
+KEYS = sorted(SOURCE)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="{}"), min_size=1)
 SENTENCES = st.lists(TEXTS, min_size=1, max_size=6).map(" ".join)
 
@@ -116,11 +121,11 @@ def test_any_words_survive_the_file(said: dict[str, str], data: st.DataObject) -
     """Whatever a translator writes comes back as it was written: colons, quotes, dashes, yes and 0123."""
     entries = {key: Translated((text,), fingerprint((key,))) for key, text in said.items()}
     made = Translation("es.yaml", Head(language="es", name="Español"), entries)
-    text = written(made, KEYS)
+    text = written(made, SOURCE)
     back = translation.parse(text)
     plain = {key: (tuple(strict_form(line) for line in one.lines), one.of) for key, one in entries.items()}
     assert {key: (one.lines, one.of) for key, one in back.entries.items()} == plain
-    assert written(translation.parse(written(back, KEYS)), KEYS) == written(back, KEYS)
+    assert written(translation.parse(written(back, SOURCE)), SOURCE) == written(back, SOURCE)
 
 
 def strict_form(line: str) -> str:

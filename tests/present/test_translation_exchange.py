@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.present import catalog, exchange
 from bot.present.catalog import Catalog
 from bot.present.exchange import Row
-from bot.present.translation import Head, Translated, Translation, fingerprint
+from bot.present.translation import Head, Translated, Translation
+from bot.present.wordfile import fingerprint
 from tests.present import refused
 from tests.present.samples import WORDS, made
 
@@ -22,12 +23,12 @@ TITLE = "talk.hello.title"
 
 def sent(source: Catalog = SOURCE, there: Translation | None = None) -> dict[str, Row]:
     """The rows that go out, by key."""
-    return {row.key: row for row in exchange.rows(source, there or made())}
+    return {row.key: row for row in exchange.rows(source.entries["en"], there or made())}
 
 
 def back(*rows: Row, source: Catalog = SOURCE) -> Translation:
     """The translation after these rows have come back."""
-    return exchange.merged(source, made(), rows, "es.csv")
+    return exchange.merged(source.entries["en"], made(), rows, "es.csv")
 
 
 def test_row_shows_both_languages_and_where_they_stand() -> None:
@@ -142,4 +143,4 @@ def test_words_that_are_taken_in_go_out_the_same(key: str, lines: list[str]) -> 
 def test_new_language_begins_with_empty_rows() -> None:
     """A language nobody has begun goes out with every text to be done."""
     nothing = Translation("fr.yaml", Head(language="fr", name="Français"), {})
-    assert {row.status for row in exchange.rows(SOURCE, nothing)} == {"missing"}
+    assert {row.status for row in exchange.rows(SOURCE.entries["en"], nothing)} == {"missing"}

@@ -12,7 +12,8 @@ from bot.present import catalog, freshness
 from bot.present.catalog import Catalog
 from bot.present.issues import ContentError
 from bot.present.screen import Presenter, Screen, presenter
-from bot.present.translation import Head, Translated, Translation, fingerprint
+from bot.present.translation import Head, Translated, Translation
+from bot.present.wordfile import fingerprint, phrase_key
 from tests.present.samples import LIBRARY, LIVE, TODAY, WORDS, held, made, said, words
 
 SOURCE = catalog.parse(WORDS)
@@ -48,6 +49,7 @@ FOUND = [
     ("translation-outdated", "talk.hello.title", ("Antes de preguntar",)),
     ("translation-unknown", "talk.goodbye.title", ("Adiós",)),
     ("translation-name-lost", "ui.card", ("Tarjeta {card}",)),
+    ("translation-digits", "talk.hello.title", ("Antes de las 3 preguntas",)),
     ("translation-lines", "talk.work.say", ("¿Le preocupa algo de su trabajo? Puede pasar.",)),
     ("translation-refused", "safety.now.title", ()),
     ("translation-refused", "safety.now.note", ("1. Quédese.", "2. Llame.")),
@@ -71,6 +73,30 @@ def test_steps_keep_their_numbers() -> None:
         assert [code for code, _ in codes(changed("talk.work.note", text, of=of), numbered)] == found
 
 
+def test_sentences_of_data_are_judged_when_they_are_given() -> None:
+    """The hours of a service are translated by themselves: missing, no longer there, or with other figures."""
+    always, nights = phrase_key("24 hours, every day"), phrase_key("Nights from 8 to 6")
+    there = changed(always, "Las 24 horas", of=always[-8:])
+    there = replace(there, entries={**there.entries, nights: Translated(("De 9 a 6",), nights[-8:], 9)})
+
+    def told(*data: str) -> list[tuple[str, str]]:
+        found = freshness.translation_findings(SOURCE, there, LIBRARY, data)
+        return [(one.code, one.key) for one in found]
+
+    assert told() == []
+    assert told("24 hours, every day", "Nights from 8 to 6") == [("translation-digits", nights)]
+    assert told("24 hours, every day") == [("translation-unused", nights)]
+    closed = phrase_key("Closed on Sunday")
+    assert told("24 hours, every day", "Closed on Sunday") == [
+        ("translation-missing", closed),
+        ("translation-unused", nights),
+    ]
+    spoken = freshness.spoken(SOURCE, there)
+    assert spoken.phrase("24 hours, every day", "es") == "Las 24 horas"
+    assert spoken.phrase("24 hours, every day", "en") == "24 hours, every day"
+    assert spoken.phrase("Closed on Sunday", "es") == "Closed on Sunday"
+
+
 def test_two_answers_of_a_card_never_sound_alike() -> None:
     """A typed answer must not be taken for its neighbour, in either language."""
     assert codes(changed("choice.no", "Yes (es)")) == [("translation-label", "choice.no")]
@@ -92,7 +118,16 @@ def test_review_of_other_words_is_told() -> None:
 def test_every_code_is_shown() -> None:
     """No finding goes untested."""
     shown = {code for code, _, _ in FOUND}
-    assert shown | {"translation-steps", "translation-label", "translation-review-old"} == freshness.CODES.keys()
+    assert (
+        shown
+        | {
+            "translation-steps",
+            "translation-label",
+            "translation-unused",
+            "translation-review-old",
+        }
+        == freshness.CODES.keys()
+    )
 
 
 def test_whole_translation_has_nothing_to_tell() -> None:

@@ -54,26 +54,35 @@ class Worker:
         return self._means.chats
 
     async def run(self, pause: float) -> None:
-        """Look, for ever; ``pause`` seconds between two looks that find nothing."""
-        while True:
-            try:
-                found = await self.once()
-            except Exception as error:  # noqa: BLE001 - the store may be busy, and this must go on whatever happens
-                self._means.tell("due.failed", type(error).__name__)
-                found = 0
-            if not found:
+        """Look every ``pause`` seconds, for ever. What takes long in one chat keeps no other chat waiting."""
+        under_way: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                for due in await self._found(AT_ONCE - len(under_way)):
+                    task = asyncio.create_task(self._see_to(due))
+                    under_way.add(task)
+                    task.add_done_callback(under_way.discard)
                 await asyncio.sleep(pause)
+        finally:
+            for task in under_way:
+                task.cancel()
 
     async def once(self) -> int:
-        """See to what is due now; how many rows that was."""
-        found = await self._chats.due(AT_ONCE)
-        if not found:
-            await self._sweep()
-        done = await asyncio.gather(*(self._see_to(due) for due in found), return_exceptions=True)
-        for result in done:
-            if isinstance(result, BaseException):
-                self._means.tell("due.failed", type(result).__name__)
+        """See to what is due now, to its end; how many rows that was."""
+        found = await self._found(AT_ONCE)
+        await asyncio.gather(*(self._see_to(due) for due in found))
         return len(found)
+
+    async def _found(self, limit: int) -> list[Due]:
+        """What is due; nothing where the store cannot say, because this must go on whatever happens."""
+        try:
+            found = await self._chats.due(limit) if limit else []
+            if not found:
+                await self._sweep()
+        except Exception as error:  # noqa: BLE001 - told, and tried again
+            self._means.tell("due.failed", type(error).__name__)
+            return []
+        return found
 
     async def _sweep(self) -> None:
         """Now and then, and only when nothing is due: a conversation that has expired is told so before it is gone."""
@@ -84,8 +93,11 @@ class Worker:
 
     async def _see_to(self, due: Due) -> None:
         self._means.tell("due.found", due.row.kind.name.lower())
-        if await self._acts[due.row.kind](due):
-            await self._chats.done(due)
+        try:
+            if await self._acts[due.row.kind](due):
+                await self._chats.done(due)
+        except Exception as error:  # noqa: BLE001 - the row is lent for a while, and then somebody looks again
+            self._means.tell("due.failed", type(error).__name__)
 
     async def _message(self, due: Due) -> bool:
         return await self._means.remove(due.chat, due.row.message)
@@ -116,7 +128,8 @@ class Worker:
         if not is_open(screen):
             return await self._painter.show(chat, self._views.of(screen))
         touched = await self._chats.last_touched(chat) or now
-        if screen.view.mode in OPEN and touched + self._views.cover_after <= now:
+        # A tap in the time to come was noted under other settings of the site: nobody knows when it was.
+        if screen.view.mode in OPEN and (touched > now or touched + self._views.cover_after <= now):
             screen = await self._chats.handle(chat, ev.Cover(), at=screen.view.revision)
         hidden = screen.view.mode not in OPEN
         if hidden and not await self._painter.show(chat, self._views.of(screen)):
@@ -124,8 +137,8 @@ class Worker:
         last = await self._chats.last_touched(chat)
         if last is None:  # it turned out that nobody is there any more
             return True
-        look = max(now + 1, last + (self._views.forget_after if hidden else self._views.cover_after))
-        await self._chats.note(chat, add=[Row(Kind.WATCH, look)], drop=[due.row])
+        look = min(last, now) + (self._views.forget_after if hidden else self._views.cover_after)
+        await self._chats.note(chat, add=[Row(Kind.WATCH, max(now + 1, look))], drop=[due.row])
         return True
 
     async def _remind(self, due: Due) -> bool:

@@ -62,14 +62,14 @@ class Messages(Answering):
             case Command("forget", argument):
                 self.show(chat, replace(await self._forget(chat, person, argument), after=number))
             case Text(words):
-                await self._typed(chat, number, words)
+                await self._typed(chat, person, number, words)
             case Other(silent=silent):
                 screen = await self.chats.handle(chat, ev.Look() if silent else ev.Unknown())
                 self.show(chat, replace(self.views.of(screen), soft=silent, after=number))
             case _:
                 return
 
-    async def _typed(self, chat: int, number: int, words: str) -> None:
+    async def _typed(self, chat: int, person: User, number: int, words: str) -> None:
         """Typed words are held against the card once, and the row says which: a second delivery finds it moved on."""
         rows, screen = await self.chats.rows(chat), await self.chats.handle(chat, ev.Look())
         seen, at = unpacked(row.message) if (row := rows.newest(Kind.TYPED)) else (0, 0)
@@ -77,6 +77,10 @@ class Messages(Answering):
             return
         again, at = number == seen, at if number == seen else screen.view.revision
         event = understand(words, screen)
+        if isinstance(event, ev.Danger) and not is_open(screen):
+            begun = await self.chats.handle(chat, self.begin(self.views.face.safety, person))
+            self.show(chat, replace(self.views.of(begun), fresh=True, after=number))
+            return
         if not isinstance(event, ev.Look | ev.Unknown) and is_open(screen) and not again:
             await self.chats.note(
                 chat,

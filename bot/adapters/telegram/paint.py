@@ -11,7 +11,7 @@ Painting twice is harmless, and a crash anywhere in here leaves rows that say wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.adapters.telegram.border import (
@@ -26,7 +26,7 @@ from bot.adapters.telegram.border import (
     Rows,
     Telling,
 )
-from bot.adapters.telegram.calls import Calls, Fate, Sent
+from bot.adapters.telegram.calls import Calls, Fate
 from bot.adapters.telegram.card import Card
 from bot.adapters.telegram.pace import Pace
 from bot.adapters.telegram.turns import Overtaken, Showing, Turn, Turns
@@ -88,10 +88,11 @@ class Painter:
                 newest = turn.take()
                 if newest is None:
                     return True
+                painting = _Painting(self._means, chat, turn, newest)
                 try:
-                    done = await _Painting(self._means, chat, turn, newest).paint()
+                    done = await painting.paint()
                 except Overtaken:
-                    turn.wanted = turn.wanted.over(newest) if turn.wanted else newest
+                    turn.wanted = turn.wanted.over(painting.showing) if turn.wanted else painting.showing
                     return True
             self._means.tell("paint.done" if done else "paint.failed")
             return done
@@ -171,16 +172,15 @@ class _Painting:
             drop=[*old, *(() if doubtful else (sending,))],
         )
         self.turn.painted = (sent.message, first)
-        done = await self._uncover(sent)
-        await self.means.remove_noted(self.chat, lost)
-        await self._sweep(doubtful, sent.message)
-        return done
-
-    async def _uncover(self, sent: Sent) -> bool:
-        """What was sent in neutral words becomes the card."""
-        if self.showing.cover is None:
-            return True
-        return await self.means.settled(self.chat, await self._edit(sent.message, self.showing.card))
+        covered = self.showing.cover is not None
+        self.showing = replace(self.showing, fresh=False, loud=False, cover=None)
+        try:
+            # What was sent in neutral words becomes the card.
+            fate = await self._edit(sent.message, self.showing.card) if covered else Fate.DONE
+            return await self.means.settled(self.chat, fate)
+        finally:
+            await self.means.remove_noted(self.chat, lost)
+            await self._sweep(doubtful, sent.message)
 
     async def _sweep(self, doubtful: Sequence[Row], newest: int) -> None:
         """Delete whatever was sent unheard since the messages of these rows."""

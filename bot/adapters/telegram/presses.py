@@ -65,7 +65,8 @@ class Presses(Answering):
         closing = press is not None and isinstance(press.event, ev.Look) and ours
         page = press.page if press and not stale else Page.ANSWERS
         showing = self.views.of(without(screen, stale), page)
-        begun = press is not None and isinstance(press.event, ev.Begin) and is_open(screen)
+        opened = press is not None and isinstance(press.event, ev.Begin) and is_open(screen)
+        begun = opened and not self.notice(screen, "already_open")
         self.show(
             chat,
             replace(showing, soft=not closing, after=number, fresh=begun, loud=begun and is_first(screen)),

@@ -25,10 +25,14 @@ HIDDEN = frozenset({Mode.COVERED, Mode.AWAY})
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How this site's conversations look in a chat: its words, and what can be begun, the usual one first."""
+    """How this site's conversations look in a chat: its words, and what can be begun, the usual one first.
+
+    ``safety`` is the one that danger opens when nothing else is.
+    """
 
     catalog: Catalog
     flows: tuple[str, ...]
+    safety: str = "safety"
 
     def words(self, language: str) -> Words:
         """The words of a chat in a language."""

@@ -223,7 +223,7 @@ def where(error: BaseException) -> str:
         if name.startswith(("bot.", "storage.")) or not line:
             line = f"{name}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return f"{type(error).__name__} {line}".strip()
+    return f"{type(error).__name__}@{line}"
 
 
 async def _failed(_update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:

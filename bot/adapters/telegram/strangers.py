@@ -33,12 +33,13 @@ class Strangers:
         self._each = Pace(0.2, burst=5)
         self._all = Pace(5.0, burst=50)
         self._codes = Pace(1 / 30, burst=5)
+        self._all_codes = Pace(20.0, burst=100)
 
     async def tries(self, person: int, code: str) -> None:
         """Somebody has come with a code. Whether it opened anything shows in the list alone."""
-        if not self._codes.wait(person) and not self._all.wait(ALL):
+        if not self._codes.wait(person) and not self._all_codes.wait(ALL):
             self._codes.spend(person)
-            self._all.spend(ALL)
+            self._all_codes.spend(ALL)
             await self._door.redeem(person, code)
 
     @property

@@ -66,6 +66,7 @@ ONLY_BY: Final[Mapping[str, frozenset[str]]] = {
     "handoff": frozenset({"together"}),
     "self_harm": frozenset({"self_harm"}),
     "pause": frozenset({"rest"}),
+    "report_explain": frozenset({"yes", "talk", "done"}),
 }
 """Cards that are entered by the answers that say so, and by no other."""
 

@@ -1,0 +1,1 @@
+"""The proofs, and the proofs of the proofs: broken samples, mutants, sabotage."""

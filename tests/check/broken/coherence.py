@@ -1,0 +1,118 @@
+"""Flows whose cards do not do what their tags say, or whose answers lead astray."""
+
+from __future__ import annotations
+
+from bot.engine.spec import State
+from tests.check.broken import Sample, Samples
+from tests.check.small import card, said, small
+
+ALL_NEEDS = ("shelter", "health", "talk", "work", "legal", "basics")
+
+
+def _second(state: State) -> Sample:
+    """A sound first card, and a second one that is not."""
+    return Sample(small(card("a.begin", "done > a.next"), state), ("done",))
+
+
+SAMPLES: Samples = {
+    "TAG-1": Sample(small(card("a.begin", "done > a.end", tags="sensitve_q")), None),
+    "TAG-2": _second(card("a.next", "yes > a.end", "no > a.end | grants private", tags="privacy_gate")),
+    "TAG-3": Sample(
+        small(
+            card("a.begin", "done > a.work"),
+            card("a.work", "yes > a.end | records work=yes", tags="sensitive_q"),
+            topics="work",
+        ),
+        ("done",),
+    ),
+    "TAG-4": Sample(small(card("a.begin", "done > a.over"), card("a.over", tags="open_door")), ("done",)),
+    "TAG-5": Sample(
+        small(
+            card("a.begin", "done > a.next | records need_1=legal"),
+            card("a.next", "done > a.end", needs_contacts=True),
+            needs="need_1",
+        ),
+        ("done",),
+    ),
+    "TAG-6": _second(card("a.next", "yes > a.end | records carry=yes", tags="safe_contact_ask")),
+    "TAG-7": Sample(
+        small(
+            card("a.begin", "done > a.first"),
+            card("a.first", *(f"{need} > a.end | records need_1={need}" for need in ALL_NEEDS[1:]), "none > a.end"),
+            needs="need_1",
+        ),
+        ("done",),
+    ),
+    "TAG-8": _second(card("a.next", "done > a.end", notes="child_lead")),
+    "TAG-9": _second(card("a.next", "yes > a.end", "no > a.end", tags="educate options")),
+    "WAY-1": Sample(
+        small(
+            card("a.begin", "no > a.end | records reason=privacy", "later > a.later"),
+            card("a.later", "done > a.end", tags="unsafe_privacy_exit"),
+            reason="reason",
+        ),
+    ),
+    "WAY-2": Sample(
+        small(
+            card("a.begin", "yes > a.end | grants safe_info", "memorise > a.give | grants safe_info"),
+            card("a.give", "done > a.end", tags="give_info"),
+        ),
+        ("yes",),
+    ),
+    "WAY-3": Sample(
+        small(
+            card("a.begin", "done > a.work"),
+            card("a.work", "yes > a.heard | records work=yes", "no > a.heard | records work=no", tags="sensitive_q"),
+            card("a.heard", "done > a.end", tags="validate"),
+            topics="work",
+        ),
+        ("done",),
+    ),
+    "WAY-4": _second(card("a.next", "adult > a.end", "under_18 > a.end", "dependent > a.end", tags="age_gate")),
+    "WAY-5": _second(card("a.next", "visit > a.end | records reach=phone", tags="safe_contact_ask")),
+    "WAY-6": Sample(
+        small(
+            card("a.age", "under_18 > a.lead", "adult > a.lead", tags="age_gate"),
+            card("a.lead", "done > a.end", tags="report_local"),
+        ),
+        ("adult",),
+    ),
+    "WAY-7": Sample(
+        small(
+            card("a.begin", "done > a.next"),
+            card("a.next", "duty > a.end", "adult > a.duty"),
+            card("a.duty", "adult > a.end", tags="duty"),
+        ),
+        ("done",),
+    ),
+    "WAY-8": Sample(
+        small(
+            card("a.begin", "none > a.carry | records consent=none", "number > a.carry | records consent=number"),
+            card("a.carry", "no > a.end", tags="safe_info_ask"),
+        ),
+        ("none",),
+    ),
+    "WAY-9": Sample(
+        small(
+            card("a.begin", "self_harm > a.stay", "done > a.end | records safety=self_harm"),
+            card("a.stay", "done > a.end", tags="self_harm"),
+            steps={"suicide_protocol": said("safety", "self_harm")},
+        ),
+        ("self_harm", "done"),
+    ),
+    "WAY-10": Sample(
+        small(
+            card("a.begin", "yes > a.alone | grants private", "no > a.alone", tags="privacy_gate"),
+            card("a.alone", "yes > a.end | grants private", tags="privacy_gate"),
+        ),
+        ("yes",),
+    ),
+    "WAY-11": Sample(
+        small(
+            card("a.begin", "done > a.check"),
+            card("a.check", "no > a.end | records return=unsafe", "yes > a.act", tags="danger_check"),
+            card("a.act", "done > a.end", tags="danger"),
+        ),
+        ("done",),
+    ),
+}

@@ -1,0 +1,1 @@
+"""The conversations, judged by an oracle that shares no code with them."""
