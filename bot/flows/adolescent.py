@@ -62,7 +62,7 @@ ADOLESCENT_PART = Part(
         ),
         State(
             "adolescent.limits",
-            tags=frozenset({"limits", "purpose", "choice", "report_explain", "report_local"}),
+            tags=frozenset({"limits", "purpose", "choice", "report_local"}),
             site_notes=("child_lead", "duty"),
             choices=(
                 Choice("yes", "adolescent.educate", grants=frozenset({LIMITS, PURPOSE, CHOICE})),

@@ -66,7 +66,7 @@ ONLY_BY: Final[Mapping[str, frozenset[str]]] = {
     "handoff": frozenset({"together"}),
     "self_harm": frozenset({"self_harm"}),
     "pause": frozenset({"rest"}),
-    "report_explain": frozenset({"yes", "talk", "done"}),
+    "report_explain": frozenset({"yes", "talk", "done", "worried", "none"}),
 }
 """Cards that are entered by the answers that say so, and by no other."""
 
@@ -191,7 +191,9 @@ def way_7(subject: Subject) -> Verdict:
             if not SAYS.get(move.answer, there) <= there:
                 return f"{move.answer} leads elsewhere."
             for tag in sorted(there & ONLY_BY.keys()):
-                if move.answer not in ONLY_BY[tag]:
+                # Once somebody young has said yes to something, whatever they answer next leads to the lead.
+                heard = tag == "report_explain" and {"validate", "danger_check"} <= node.tags
+                if move.answer not in ONLY_BY[tag] and not heard:
                     return f"{move.answer} leads to a card for {tag}."
         return ""
 
