@@ -83,7 +83,8 @@ async def serve(settings: Settings, said: Callable[[str], None]) -> None:
 
 async def _run(settings: Settings, receive: Receive, ops_port: int) -> None:
     """Open everything, receive updates until it is time to stop, close everything."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(OSError, ValueError):  # a service manager may have seen to it, and forbid it here
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     stop = _signals()
     parts, store, keys = prepared(settings)
     running = put_together(parts, store, keys, settings)
