@@ -26,7 +26,6 @@ from bot.present import site as sites
 from bot.present.catalog import Catalog
 from bot.present.contacts import Contacts
 from bot.present.folder import country, files_for
-from bot.present.freshness import read_all, refusals, spoken
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.screen import Presenter, presenter
 from bot.present.site import Site
@@ -104,11 +103,15 @@ def read_parts(site_file: Path | None = None, clock: Clock = now, drafts: tuple[
         wrong += map(str, words.issues(catalog, lib))
     translations = _try(partial(_translations, folder, site, lib), wrong) if site and lib else None
     if catalog and translations:
+        from bot.present.freshness import spoken  # noqa: PLC0415 - a site of one language starts without
+
         catalog = reduce(spoken, translations, catalog)
     if site and catalog and (over := country(folder, site.country)):
         catalog = _try(partial(_said_in, over, catalog), wrong)
-    if lib and catalog:
-        wrong += (str(issue) for one in translations or () for issue in refusals(catalog, one, lib))
+    if lib and catalog and translations:
+        from bot.present.freshness import refusals  # noqa: PLC0415
+
+        wrong += (str(issue) for one in translations for issue in refusals(catalog, one, lib))
     if wrong or not (lib and catalog and contacts is not None and laws is not None and site):
         raise Refused(*dict.fromkeys(wrong))
     lib = replace(lib, languages=site.languages)
@@ -233,7 +236,12 @@ def _translations(folder: Path, site: Site, lib: Library) -> tuple[Translation, 
     if unknown:
         said = f"The languages are {', '.join(lib.languages)}, but the site file asks for {', '.join(unknown)}."
         raise ContentError([ContentIssue("language-unknown", "site file", 0, said)])
-    return read_all(folder / "translations", [code for code in site.languages if code != words.SOURCE_LANGUAGE])
+    further = [code for code in site.languages if code != words.SOURCE_LANGUAGE]
+    if not further:
+        return ()
+    from bot.present.freshness import read_all  # noqa: PLC0415
+
+    return read_all(folder / "translations", further)
 
 
 def _said_in(path: Path, catalog: Catalog) -> Catalog:

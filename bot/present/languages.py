@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.engine.view import View
-from bot.present.catalog import Catalog
+from bot.present.catalog import SOURCE_LANGUAGE, Catalog
+from bot.present.law import CARDS, Standing
 from bot.present.presenter import Presenter
-from bot.present.wordfile import TEXTS
+from bot.present.referral import referrals
+from bot.present.wordfile import TEXTS, phrase_key
 
 
 def offered(words: Presenter) -> tuple[str, ...]:
@@ -51,7 +53,8 @@ def drafts(view: View, words: Presenter) -> Iterator[str]:
 def lacking(view: View, words: Presenter) -> Iterator[str]:
     """Notices of words that are shown in the source language, or not at all, because they are not translated."""
     catalog = words.catalog
-    if not all(catalog.has(key, view.language) for key in _shown(view, catalog)):
+    keys = (*_shown(view, catalog), *map(phrase_key, _data(view, words)))
+    if view.language != SOURCE_LANGUAGE and not all(catalog.has(key, view.language) for key in keys):
         yield catalog.text("ui.untranslated", view.language)
     said = _said(view, catalog)
     if view.patient_language != view.language and not all(catalog.has(key, view.patient_language) for key in said):
@@ -68,6 +71,17 @@ def second(view: View, catalog: Catalog) -> tuple[str, ...]:
 
 def _said(view: View, catalog: Catalog) -> list[str]:
     return [key for stem in view.words if catalog.has(key := f"{stem}.say")]
+
+
+def _data(view: View, words: Presenter) -> Iterator[str]:
+    """The sentences of contacts and of the law on a screen."""
+    site = words.site
+    for one in referrals(view.contacts, site, words.contacts, words.today).shown:
+        if one not in site.local_contacts:  # the site writes those, in the language that it likes
+            yield from filter(None, (one.hours, one.languages, one.what_happens, one.confidentiality))
+    for card in (card for card in CARDS if card in view.site_notes):
+        for told in words.laws.place_lines(site.country, site.state, card, words.today):
+            yield told.law.trigger if told.standing is Standing.PAST else told.law.what
 
 
 def _shown(view: View, catalog: Catalog) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Final
 from bot.present.catalog import SOURCE_LANGUAGE, Catalog
 from bot.present.lexicon import Lexicon, Reader
 from bot.present.measures import szigriszt_pazos
-from bot.present.wordfile import Entry
+from bot.present.wordfile import PHRASE, Entry
 
 SAY_GRADE: Final = 6.0
 """Highest US school grade of what is said on a card (Flesch-Kincaid)."""
@@ -91,6 +91,8 @@ def lint(catalog: Catalog, lexicon: Lexicon, language: str = SOURCE_LANGUAGE) ->
 
 def readers_of(key: str) -> tuple[Reader, ...]:
     """Who meets the words under a key."""
+    if key.startswith(f"{PHRASE}."):
+        return ()  # data is judged where it stands, with its sources, and its translation says what it says
     if key.startswith(("result.", "step.", "topic.", "need.")):
         return ("outcome",)
     match _part(key):

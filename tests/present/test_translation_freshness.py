@@ -17,6 +17,9 @@ from bot.present.wordfile import fingerprint, phrase_key
 from tests.present.samples import LIBRARY, LIVE, TODAY, WORDS, held, made, said, words
 
 SOURCE = catalog.parse(WORDS)
+SERVICES = words().contacts.entries
+DATA = [text for one in SERVICES for text in (one.hours, one.languages, one.what_happens, one.confidentiality)]
+"""What the sample contacts say."""
 
 
 def whole() -> Translation:
@@ -25,7 +28,8 @@ def whole() -> Translation:
         key: Translated(tuple(f"{line} (es)" for line in entry.lines), fingerprint(entry.lines), number)
         for number, (key, entry) in enumerate(SOURCE.entries["en"].items(), start=1)
     }
-    return Translation("es.yaml", Head(language="es", name="Español"), entries)
+    said = {phrase_key(text): Translated((f"{text} (es)",), phrase_key(text)[-8:]) for text in DATA}
+    return Translation("es.yaml", Head(language="es", name="Español"), entries | said)
 
 
 def changed(key: str, *lines: str, of: str | None = None) -> Translation:
@@ -76,8 +80,10 @@ def test_steps_keep_their_numbers() -> None:
 def test_sentences_of_data_are_judged_when_they_are_given() -> None:
     """The hours of a service are translated by themselves: missing, no longer there, or with other figures."""
     always, nights = phrase_key("24 hours, every day"), phrase_key("Nights from 8 to 6")
-    there = changed(always, "Las 24 horas", of=always[-8:])
-    there = replace(there, entries={**there.entries, nights: Translated(("De 9 a 6",), nights[-8:], 9)})
+    entries = {key: one for key, one in whole().entries.items() if not key.startswith("phrase.")}
+    entries[always] = Translated(("Las 24 horas",), always[-8:])
+    entries[nights] = Translated(("De 9 a 6",), nights[-8:], 9)
+    there = replace(whole(), entries=entries)
 
     def told(*data: str) -> list[tuple[str, str]]:
         found = freshness.translation_findings(SOURCE, there, LIBRARY, data)
@@ -198,6 +204,15 @@ def test_outdated_words_are_said_in_english_with_a_notice() -> None:
 def test_any_part_of_a_card_that_lacks_is_noticed(key: str) -> None:
     """Words, answers and interrupts alike: nothing turns English unnoticed."""
     assert opened(changed(key)).notices == ("Not all in your language yet. (es)",)
+
+
+def test_contact_that_is_told_in_english_is_noticed() -> None:
+    """The hours of a service are not translated: they stand there in English, and the card says that not all is."""
+    shown = opened(changed(phrase_key("Many")), *said("yes", "yes"))
+    line = next(one for one in shown.contacts if one.id == "us-line")
+    assert (line.hours, line.languages) == ("Always (es)", "Many")
+    assert shown.notices == ("Not all in your language yet. (es)",)
+    assert opened(whole(), *said("yes", "yes")).notices == ()
 
 
 @pytest.mark.parametrize("key", ["result.came_up", "topic.work", "need.shelter", "step.call_again"])

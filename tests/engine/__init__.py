@@ -1,0 +1,1 @@
+"""The engine: what it promises for any session and any event."""
