@@ -7,7 +7,7 @@ Signs are for the worker's eyes, never decide who is told or asked, and never st
 from __future__ import annotations
 
 from bot.engine.facts import Always
-from bot.engine.spec import Choice, Flow, OutcomeSpec, Part, State
+from bot.engine.spec import Choice, Flow, OnlyFrom, OutcomeSpec, Part, State
 
 SECTIONS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     (
@@ -71,6 +71,23 @@ def _cards() -> tuple[State, ...]:
     return tuple(states)
 
 
+def _ways() -> tuple[OnlyFrom, ...]:
+    """Each card follows the one before it, and the first of a section the menu too."""
+    names = [f"learn.{section}_{number}" for section, cards in SECTIONS for number in range(1, len(cards) + 1)]
+    firsts = {f"learn.{section}_1" for section, _ in SECTIONS}
+    before = dict(zip(names[1:], names, strict=False))
+    return (
+        *(
+            OnlyFrom(
+                name,
+                frozenset({before[name]} if name in before else ()) | ({"learn.menu"} if name in firsts else set()),
+            )
+            for name in names
+        ),
+        OnlyFrom("learn.end", frozenset({"learn.menu", *names})),
+    )
+
+
 LEARN = Flow(
     "learn",
     version=1,
@@ -90,5 +107,6 @@ LEARN = Flow(
             ),
         ),
     ),
+    only_from=_ways(),
     outcome=OutcomeSpec(results=(("read", Always()),)),
 )

@@ -7,7 +7,7 @@ of gaps and next steps; nothing is scored.
 from __future__ import annotations
 
 from bot.engine.facts import Always, Is, Judged, Result, Rule
-from bot.engine.spec import Choice, Flow, OutcomeSpec, Part, State
+from bot.engine.spec import Choice, Flow, OnlyFrom, OutcomeSpec, Part, State
 
 ITEMS = ("protocol", "contacts", "space", "training", "interpreters", "records", "feedback")
 
@@ -40,6 +40,7 @@ READINESS = Flow(
             ),
         ),
     ),
+    only_from=tuple(OnlyFrom(to, frozenset({f"readiness.{item}"})) for item, to in zip(ITEMS, _NEXT, strict=True)),
     outcome=OutcomeSpec(
         results=(
             ("gaps_named", Judged(Rule(ITEMS), (Result.RAISED,))),

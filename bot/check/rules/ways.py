@@ -20,6 +20,8 @@ TAKES: Final[Mapping[frozenset[str], frozenset[str]]] = {
         ("access_gate interp_brief", "done no"),
         ("privacy_gate", "yes companion no"),
         ("privacy_gate companion", "yes no"),
+        ("learn", "done"),
+        ("system", "yes no unsure"),
         ("access_gate telehealth", "yes no"),
         ("access_gate interp_tied", "done no"),
         ("privacy_gate telehealth", "yes companion unsure"),
@@ -135,8 +137,6 @@ def way_3(subject: Subject) -> Verdict:
 @rule("WAY-4", "A card that asks something takes every answer there is to it.", patients=False)
 def way_4(subject: Subject) -> Verdict:
     """TAKES, by the rows that fit most closely."""
-    if subject.flow.source.audience != "patient":
-        return not_applicable(subject.why_not)
 
     def wrong(node: Node) -> str:
         fitting = [tags for tags in TAKES if tags <= node.tags]
