@@ -84,11 +84,11 @@ def run_checks(  # noqa: PLR0913  # what is judged, with what is known about it
     return Report(tuple(sorted(results, key=_family)), tuple(costs), walked)
 
 
-def _family(result: Result) -> tuple[int, str]:
+def _family(result: Result) -> tuple[int, int]:
     """Rules in the order of practice.md, then those of this project, then findings in words; flows as they were."""
-    family = result.rule.partition("-")[0]
+    family, _, name = result.rule.partition("-")
     known = family in FAMILIES and result.flow != "words"
-    return (FAMILIES.index(family), result.rule) if known else (len(FAMILIES), "")
+    return (FAMILIES.index(family), int(name) if name.isdigit() else 0) if known else (len(FAMILIES), 0)
 
 
 def _result(rule: Rule, subject: Subject, words: Words, flow: str = "") -> Result:

@@ -9,6 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+BY: Final[Mapping[str, str]] = {
+    "words": "Read off the words, by the lint",
+    "data": "Checked where contacts, law and sites are read",
+    "reader": "For a person to judge before a release",
+    "later": "For conversations that do not exist yet",
+}
+"""What each of them does."""
+
 ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "MUST-15": ("reader", "The comfort card asks what to call them; that nothing of it is kept is NEV-13."),
     "MUST-16": ("reader", "The words of every summary say what it is not."),

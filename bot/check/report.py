@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import Final
 
-from bot.check.elsewhere import ELSEWHERE
+from bot.check.elsewhere import BY, ELSEWHERE
 from bot.check.rule import Status
+
+SAID: Final = {
+    Status.PROVED: "proved",
+    Status.BROKEN: "BROKEN",
+    Status.WARNING: "warning",
+    Status.NOT_APPLICABLE: "does not apply",
+}
 
 ALL_FLOWS = "all"
 """The flow of a result that speaks of the program as a whole."""
@@ -74,18 +82,14 @@ class Report:
         for result in self.results:
             by_rule.setdefault((result.rule, result.sentence), []).append(result)
         for (rule, sentence), results in by_rule.items():
-            yield f"{rule:<13}{sentence}"
-            for status in (Status.PROVED, Status.BROKEN, Status.WARNING):
-                flows = [result.flow for result in results if result.status is status]
-                if flows:
-                    yield f"{'':<13}{status.value}: {', '.join(dict.fromkeys(flows))}"
-            why: dict[str, list[str]] = {}
-            for result in results:
-                if result.status is Status.NOT_APPLICABLE:
-                    why.setdefault(result.said, []).append(result.flow)
-            yield from (f"{'':<13}does not apply: {', '.join(flows)}. {said}" for said, flows in why.items())
-        for rule, (who, because) in ELSEWHERE.items():
-            yield f"{rule:<13}looked after elsewhere ({who}): {because}"
+            yield f"{rule:<14}{sentence}"
+            told = ((status, [one.flow for one in results if one.status is status]) for status in Status)
+            yield "".ljust(14) + "; ".join(f"{SAID[status]}: {', '.join(flows)}" for status, flows in told if flows)
+            if all(one.status is Status.NOT_APPLICABLE for one in results):
+                yield from ("".ljust(14) + said for said in dict.fromkeys(one.said for one in results))
+        for who, sentence in BY.items():
+            rules = [rule for rule, (by, _) in ELSEWHERE.items() if by == who]
+            yield f"{sentence}: {', '.join(rules)}"
 
     def _costs(self) -> Iterator[str]:
         yield "What a conversation costs: taps (least, usual, most), words said and read on the shortest"

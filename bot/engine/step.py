@@ -14,7 +14,7 @@ from bot.engine import events as ev
 from bot.engine import lifecycle
 from bot.engine.session import Aside, Mode, Session, Step
 from bot.engine.show import Library, finished, show
-from bot.engine.trail import Replayed, fire, offered, replay
+from bot.engine.trail import fire, offered, replay
 from bot.engine.versions import up_to_date
 from bot.engine.view import Notice, View
 
@@ -131,15 +131,17 @@ def _answer(library: Library, session: Session, choice: str, notices: tuple[Noti
     if choice not in offered(flow, session.at, session.trail):
         return _same(library, session, *notices, Notice("not_offered"))
     redo = session.redo[1:] if session.redo and session.redo[0].state == session.at else session.redo
-    to = fire(flow, session.at, choice, session.trail)
     trail = (*session.trail, Step(session.at, choice))
+    to = fire(flow, trail)
     if flow.cards[to].state.final:
-        last = _at(session, Replayed(to, trail, (), ()))
+        last = _at(session, to, trail)
         return Stepped(_forgotten(library, session), finished(library, last, "finish", last.revision))
-    told = replay(flow, to, trail, redo) if redo else Replayed(to, trail, (), ())
+    if not redo:
+        return _same(library, _at(session, to, trail), *notices)
+    told = replay(flow, to, trail, redo)
     if told.dropped:
         notices = (*notices, Notice("dropped", told.dropped))
-    return _same(library, _at(session, told), *notices)
+    return _same(library, _at(session, told.at, told.trail, told.redo), *notices)
 
 
 def _answer_aside(
@@ -148,12 +150,12 @@ def _answer_aside(
     flow = library.flows[library.safety]
     if choice not in offered(flow, aside.at, aside.trail):
         return _same(library, session, *notices, Notice("not_offered"))
-    to = fire(flow, aside.at, choice, aside.trail)
+    trail = (*aside.trail, Step(aside.at, choice))
+    to = fire(flow, trail)
     if flow.cards[to].state.final:
         mode = lifecycle.after(session, "close_aside") or session.mode
         return _same(library, _beside(session, mode, None), *notices, BACK_WHERE_WE_WERE)
-    further = Aside(to, (*aside.trail, Step(aside.at, choice)), aside.hidden)
-    return _same(library, _beside(session, session.mode, further), *notices)
+    return _same(library, _beside(session, session.mode, Aside(to, trail, aside.hidden)), *notices)
 
 
 def _back(library: Library, session: Session, notices: tuple[Notice, ...]) -> Stepped:
@@ -167,33 +169,33 @@ def _back(library: Library, session: Session, notices: tuple[Notice, ...]) -> St
         return _same(library, _beside(session, session.mode, before), *notices)
     if session.redo and session.redo[0].state == session.at:
         told = replay(library.flows[session.flow], session.at, session.trail, session.redo)
-        return _same(library, _at(session, told), *notices)
+        return _same(library, _at(session, told.at, told.trail, told.redo), *notices)
     if not session.trail:
         return _same(library, session, *notices, Notice("nothing_before"))
-    told = Replayed(session.trail[-1].state, session.trail[:-1], session.redo, ())
-    return _same(library, _at(session, told), *notices)
+    undone = _at(session, session.trail[-1].state, session.trail[:-1], session.redo)
+    return _same(library, undone, *notices)
 
 
 def _edit(library: Library, session: Session, state: str, notices: tuple[Notice, ...]) -> Stepped:
     index = next((i for i, done in enumerate(session.trail) if done.state == state), None)
     if index is None:
         return _same(library, session, *notices, Notice("not_answered_yet"))
-    told = Replayed(state, session.trail[:index], (*session.trail[index:], *session.redo), ())
-    return _same(library, _at(session, told), *notices, Notice("edit"))
+    waiting = (*session.trail[index:], *session.redo)
+    return _same(library, _at(session, state, session.trail[:index], waiting), *notices, Notice("edit"))
 
 
-def _at(session: Session, told: Replayed) -> Session:
+def _at(session: Session, at: str, trail: tuple[Step, ...], redo: tuple[Step, ...] = ()) -> Session:
     """The session one revision later, at another place."""
     return Session(
         session.flow,
         session.version,
-        told.at,
+        at,
         session.mode,
         session.language,
         session.patient_language,
         session.revision + 1,
-        told.trail,
-        told.redo,
+        trail,
+        redo,
         session.aside,
         session.matters,
     )

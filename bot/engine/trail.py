@@ -37,12 +37,10 @@ def offered(flow: CompiledFlow, at: str, trail: tuple[Step, ...]) -> tuple[str, 
     return card.offered(facts_of(flow, trail)) if card.conditional else card.ids
 
 
-def fire(flow: CompiledFlow, at: str, answer: str, trail: tuple[Step, ...]) -> str:
-    """The state that an offered answer leads to."""
-    card = flow.cards[at]
-    facts = NO_FACTS
-    if card.guarded:
-        facts = facts_of(flow, (*trail, Step(at, answer)))
+def fire(flow: CompiledFlow, trail: tuple[Step, ...]) -> str:
+    """The state that the last answer of a trail leads to; it must have been offered."""
+    at, answer = trail[-1]
+    facts = facts_of(flow, trail) if flow.cards[at].guarded else NO_FACTS
     cursor = Cursor(at)
     if not flow.machine.events[answer].trigger(cursor, facts=facts):
         raise EngineBugError(f"no open way from {at} in {flow.id}")
@@ -55,9 +53,10 @@ def replay(flow: CompiledFlow, at: str, trail: tuple[Step, ...], redo: tuple[Ste
     while redo:
         state, answer = redo[0]
         if state == at:
-            to = fire(flow, at, answer, trail) if answer in offered(flow, at, trail) else ""
+            after = (*trail, redo[0])
+            to = fire(flow, after) if answer in offered(flow, at, trail) else ""
             if to and not flow.cards[to].state.final:
-                at, trail = to, (*trail, redo[0])
+                at, trail = to, after
             else:
                 dropped.append(state)
         elif state in flow.cards and state in flow.cards[at].reach:

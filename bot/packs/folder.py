@@ -105,8 +105,6 @@ def _read(path: Path, here: int, names: list[str]) -> Folder:
 
 def _bytes(name: str, here: int, left: int) -> bytes | None:
     """Up to one byte more than there is room for, or None when this is no plain file."""
-    if not stat.S_ISREG(os.stat(name, dir_fd=here, follow_symlinks=False).st_mode):
-        return None
     handle = os.open(name, _OPENED, dir_fd=here)
     with os.fdopen(handle, "rb") as file:
         return file.read(left + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else None

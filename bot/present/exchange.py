@@ -70,7 +70,7 @@ def merged(source: Mapping[str, Entry], translation: Translation, given: Iterabl
         issues += [ContentIssue(code, file, row.line, sentence) for code, sentence in said]
         seen.add(row.key)
         lines = _lines(row.translation)
-        if lines and not said:
+        if lines:
             changed = before is None or before.lines != lines
             of = row.of if changed or row.status == State.FRESH else before.of if before else row.of
             entries[row.key] = Translated(lines, of)

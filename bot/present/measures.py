@@ -16,17 +16,16 @@ INFLESZ: Final = ((80.0, "very easy"), (65.0, "fairly easy"), (55.0, "normal"), 
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _SENTENCE: Final = re.compile(r"[.?!…](?:\s|$)")
-_SILENT: Final = re.compile("(?<=q)u|(?<=g)u(?=[eéií])")
 _GLIDE: Final = re.compile("y(?![aeiouáéíóúü])")
 _VOWELS: Final = re.compile("[aeiouáéíóúü]+")
 _STRONG: Final = frozenset("aeoáéóíú")
-"""Vowels that are a syllable of their own; the others lean on them, or on one another."""
+"""Vowels that are a syllable of their own; the others lean on them or on one another, or are silent after q and g."""
 
 
 def syllables(word: str) -> int:
     """The syllables of a Spanish word; a figure counts two for each digit."""
     digits = sum(char.isdigit() for char in word)
-    plain = _GLIDE.sub("i", _SILENT.sub("", word.casefold()))
+    plain = _GLIDE.sub("i", word.casefold())
     runs = (sum(char in _STRONG for char in run) or 1 for run in _VOWELS.findall(plain))
     return max(sum(runs) + 2 * digits, 1)
 

@@ -13,6 +13,7 @@ from bot.present.catalog import Catalog
 from bot.present.issues import ContentError
 from bot.present.screen import Presenter, Screen, presenter
 from bot.present.translation import Head, Translated, Translation
+from bot.present.understand import understand
 from bot.present.wordfile import fingerprint, phrase_key
 from tests.present.samples import LIBRARY, LIVE, TODAY, WORDS, held, made, said, words
 
@@ -227,6 +228,15 @@ def test_notice_itself_is_looked_at() -> None:
     """A notice in English on a Spanish card says why it is in English."""
     shown = opened(changed("notice.unknown"), ev.Unknown())
     assert shown.notices == ("That matched no answer.", "Not all in your language yet. (es)")
+
+
+def test_label_on_the_screen_stands_before_one_of_another_language() -> None:
+    """Should two languages ever name two answers alike, what can be read on the screen is what was meant."""
+    crossed = changed("talk.hello.choices.no", "We are alone")
+    english = opened(crossed, begin=ev.Begin("talk", "en", "en"))
+    assert understand("We are alone", english) == ev.Answer("yes", english.view.revision)
+    spanish = opened(crossed)
+    assert understand("We are alone", spanish) == ev.Answer("no", spanish.view.revision)
 
 
 def test_draft_is_called_a_draft_wherever_it_is_heard() -> None:

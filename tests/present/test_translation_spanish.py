@@ -44,6 +44,32 @@ def test_spanish_can_start() -> None:
     assert [str(issue) for issue in freshness.refusals(SPOKEN, SPANISH, LIBRARY)] == []
 
 
+def test_what_is_guarded_is_known() -> None:
+    """Danger, privacy, limits, consent, what is safe to carry, the cover and the interrupts: none may be in English."""
+    keys = set(freshness.guarded(SOURCE, LIBRARY))
+    assert keys >= {
+        "safety.now.note",
+        "safety.self_harm.say",
+        "planning.act.note",
+        "opening.alone.say",
+        "opening.companion.say",
+        "footing.limits.say",
+        "footing.young.say",
+        "asking.permission.say",
+        "asking.check.say",
+        "needs.consent.say",
+        "closing.carry.say",
+        "young.lead.say",
+        "lifecycle.covered.note",
+        "interrupt.danger",
+        "choice.no",
+        "choice.skip",
+        "ui.banner_draft",
+        "ui.untranslated",
+    }
+    assert not keys & {"adult_brief.work.say", "document.codes.note", "result.offered", "ui.chat_about"}
+
+
 def test_spanish_fits_its_source() -> None:
     """Beyond words that wait for a translator, nothing is wrong: no key too many, no name lost, no step renumbered."""
     found = freshness.translation_findings(SOURCE, SPANISH, LIBRARY, DATA)

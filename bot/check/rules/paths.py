@@ -23,7 +23,7 @@ from bot.check.rule import (
 MOST_QUESTIONS: Final = 8
 EDUCATION_TAPS: Final = 6
 BRIEF_TAPS: Final = 14
-BRIEF_QUESTIONS: Final = 4
+BRIEF_TOPICS: Final = 4
 
 
 @rule("PATH-1", "No conversation asks more than eight sensitive questions.", "AHTST-SUM", "TABLET")
@@ -82,10 +82,11 @@ def budget_1(subject: Subject) -> Verdict:
 
 @rule("BUDGET-2", f"Where nothing is raised it takes at most {BRIEF_TAPS} taps.")
 def budget_2(subject: Subject) -> Verdict:
-    """The usual conversation that begins with all gates settled; longer ones ask about more, and say so."""
-    asks = {card.state.id for card in subject.flow.cards.values() if "sensitive_q" in card.state.tags}
-    if len(asks) > BRIEF_QUESTIONS or any(subject.graph.tagged("about")):
-        return not_applicable("The budget is for four questions to any adult; this one asks more, or tells for whom.")
+    """The usual conversation that begins with all gates settled, where few topics are asked about."""
+    if len(subject.flow.outcome.topics) > BRIEF_TOPICS:
+        return not_applicable(f"It asks about more than {BRIEF_TOPICS} topics.")
+    if any(subject.graph.tagged("about")):
+        return not_applicable("It first tells for whom it was made.")
     return _within(subject, "nothing_raised", BRIEF_TAPS)
 
 

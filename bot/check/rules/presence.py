@@ -21,7 +21,7 @@ from bot.check.rule import (
     untagged,
 )
 from bot.check.rules.concern import concern, raises, why_no_concern
-from bot.check.vocabulary import SETS
+from bot.check.vocabulary import ALWAYS, TOGETHER
 
 ANSWERS: Final = frozenset({"yes", "no", "unsure", "skip", "stop"})
 NOTHING: Final = frozenset({"none", "no", "nothing"})
@@ -83,15 +83,16 @@ def must_05(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("MUST-08", "Questions cover work, sex, pressure to break the law, and papers or debt alike.", "ACEP", "COV-PND")
+@rule("MUST-08", "Questions are about work and papers or debt, and never about sex alone.", "ACEP", "COV-PND")
 def must_08(subject: Subject) -> Verdict:
-    """One conversation without a skip or a stop meets them all."""
-    graph = subject.graph
-    asked = list(graph.tagged("sensitive_q"))
+    """ALWAYS in every set of questions; sex and pressure to break the law in the same, or neither."""
+    asked = list(subject.graph.tagged("sensitive_q"))
     if not asked:
         return untagged("sensitive_q")
     tags = frozenset().union(*(node.tags for node in asked))
-    lacks = [" or ".join(sorted(some)) for some in SETS if not some & tags]
+    lacks = [" or ".join(sorted(some)) for some in ALWAYS if not some & tags]
+    if len(tags & TOGETHER) == 1:
+        lacks += sorted(TOGETHER - tags)
     return broken(f"No question is about {', '.join(lacks)}.") if lacks else PROVED
 
 

@@ -240,7 +240,7 @@ def way_9(subject: Subject) -> Verdict:
     return proved_unless(path, "Self-harm was spoken of, and the protocol is not among the next steps.", graph)
 
 
-@rule("WAY-10", "What is settled is not asked again.", "NEV-15")
+@rule("WAY-10", "What is settled is not asked again.")
 def way_10(subject: Subject) -> Verdict:
     """After an answer that opens one of the gates SETTLED, no card about that gate."""
     graph = subject.graph

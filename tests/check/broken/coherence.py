@@ -107,6 +107,32 @@ SAMPLES: Samples = {
         ),
         ("yes",),
     ),
+    "WAY-12": Sample(
+        small(
+            card("a.work", "yes > a.end | records work=yes", "stop > a.debt | records work=open", tags="sensitive_q"),
+            card("a.debt", "no > a.end | records debt=no", tags="sensitive_q"),
+            topics="work debt",
+        ),
+        ("stop",),
+    ),
+    "WAY-13": Sample(
+        small(
+            card("a.work", "yes > a.needs | records work=yes", "no > a.needs | records work=no", tags="sensitive_q"),
+            card("a.needs", "legal > a.end | records need_1=legal"),
+            topics="work",
+            needs="need_1",
+        ),
+        ("no",),
+    ),
+    "WAY-14": Sample(
+        small(
+            card("a.begin", "yes > a.work | grants comfort"),
+            card("a.work", "yes > a.end | records work=yes", "no > a.debt | records work=no", tags="sensitive_q"),
+            card("a.debt", "no > a.end | records debt=no", tags="sensitive_q"),
+            topics="work debt",
+        ),
+        ("yes", "yes"),
+    ),
     "WAY-11": Sample(
         small(
             card("a.begin", "done > a.check"),

@@ -61,9 +61,7 @@ SAMPLES: Samples = {
     "MUST-05": Sample(PLAIN, (), beside=safety_with(now=replace(safety_card("now"), tags=frozenset({"danger_check"})))),
     "MUST-06": Sample(small(YOUNG, card("a.ask", "done > a.end")), ("under_18", "done")),
     "MUST-07": Sample(small(YOUNG, card("a.ask", "done > a.end", tags="sensitive_q")), ("under_18",)),
-    "MUST-08": Sample(
-        _asks("yes > a.end | records work=yes", "no > a.end | records work=no", tags="sensitive_q sex"), None
-    ),
+    "MUST-08": Sample(_asks("yes > a.end | records work=yes", tags="sensitive_q labor debt sex"), None),
     "MUST-09": Sample(
         small(
             card("a.begin", "done > a.work"),

@@ -1,0 +1,64 @@
+"""How far questions go: to the last one, unless the patient ends them; and what follows is what came up, no more."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.check.graph import Move, Node, shortest
+from bot.check.lens import recorded_on
+from bot.check.rule import Rule, Subject, Verdict, gathers, proved_unless, rule, untagged
+from bot.check.rules.concern import concern
+
+ENDS_THEM: Final = frozenset({"stop", "help"})
+"""Answers that end the questions; so does one that tells that it is not safe."""
+
+
+@rule("WAY-12", "A stop ends the questions.", "WHO10")
+def way_12(subject: Subject) -> Verdict:
+    """After a stop on a question, or on the card that hears a yes, no question comes."""
+    graph = subject.graph
+    if not any(graph.tagged("sensitive_q")):
+        return untagged("sensitive_q")
+
+    def gained(move: Move | None, _: Node) -> set[str]:
+        return {"stopped"} if move is not None and move.answer == "stop" else set()
+
+    path = gathers(graph, gained, lambda labels, node: bool(labels) and "sensitive_q" in node.tags)
+    return proved_unless(path, "They said stop, and are asked again.", graph)
+
+
+@rule("WAY-13", "Needs are talked through where something came up; else there is one open offer, and no second push.")
+def way_13(subject: Subject) -> Verdict:
+    """The card of the first need comes with a concern, and never without one."""
+    graph, first = subject.graph, {*subject.flow.outcome.needs[:1]}
+    if not any(graph.tagged("sensitive_q")):
+        return untagged("sensitive_q")
+    asks = {state for state, card in subject.flow.cards.items() if recorded_on(card) & first}
+
+    def gained(move: Move | None, node: Node) -> set[str]:
+        raised = {"concern"} if move is not None and concern(subject.flow, move) else set()
+        return raised | ({"needs"} if node.state in asks else set())
+
+    path = gathers(graph, gained, lambda labels, node: labels == ({"concern"} if node.ended else {"needs"}))
+    return proved_unless(path, "Nothing came up and needs are asked for, or the other way round.", graph)
+
+
+@rule("WAY-14", "All questions are asked that were agreed to, unless the patient ends them.")
+def way_14(subject: Subject) -> Verdict:
+    """From the answer that opens the questions, every topic comes, or one of ENDS_THEM, or it is not safe."""
+    graph, topics = subject.graph, len(subject.flow.outcome.topics)
+    if not any(graph.tagged("sensitive_q")):
+        return untagged("sensitive_q")
+
+    def after(memory: tuple[bool, int] | None, move: Move | None, node: Node) -> tuple[bool, int] | None:
+        agreed, asked = memory or (False, 0)
+        if move is not None and (move.answer in ENDS_THEM or ("return", "unsafe") in move.records):
+            return None
+        agreed = agreed or (move is not None and "comfort" in move.grants)
+        return agreed, asked + ("sensitive_q" in node.tags)
+
+    path = shortest(graph, after, lambda memory, node: node.ended and memory[0] and memory[1] < topics)
+    return proved_unless(path, "It ends here, and not everything was asked that was agreed to.", graph)
+
+
+RULES: Final[tuple[Rule, ...]] = (way_12, way_13, way_14)
