@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from bot.engine.compile import CompiledFlow
 from bot.engine.errors import FlowError
 from bot.engine.record import Codec, codec
 from bot.engine.show import Library
@@ -137,6 +138,29 @@ def _with_packs(parts: Parts, near: Path, drafts: tuple[Path, ...]) -> Parts:
     return replace(
         parts, library=lib, catalog=catalog, presenter=shown, codec=numbered, packs=packs, told=with_packs.told
     )
+
+
+def with_facts(parts: Parts) -> Parts:
+    """The parts with the facts that learning cards show. Raises ``Refused`` with every issue of their files."""
+    from bot.present import facts, learning, sources  # noqa: PLC0415 - only learning cards need them
+
+    wrong: list[str] = []
+    folder = content_folder()
+    told = _try(lambda: facts.read(folder / "facts.yaml"), wrong)
+    register = _try(lambda: sources.read(folder / "sources.yaml"), wrong)
+    if told is None or register is None:
+        raise Refused(*wrong)
+    return replace(parts, presenter=replace(parts.presenter, learning=learning.by_id(told, register)))
+
+
+def teaches(flow: CompiledFlow) -> bool:
+    """Does any card of this conversation show facts?"""
+    return any(card.state.facts for card in flow.cards.values())
+
+
+def missing_roles(flow: CompiledFlow, site: Site) -> tuple[str, ...]:
+    """Roles without which this conversation is off at this site."""
+    return tuple(sorted(flow.source.requires - site.roles.keys()))
 
 
 def shelf_of(parts: Parts) -> Shelf:

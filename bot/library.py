@@ -20,6 +20,20 @@ from bot.flows import FLOWS
 
 LOCK_FILE = Path(__file__).parent / "flows" / "flows.lock"
 LANGUAGES = ("en",)
+MATTERS = (
+    "tribal",
+    "lgbtq",
+    "newcomer",
+    "disability",
+    "deaf",
+    "literacy",
+    "faith",
+    "man_or_boy",
+    "older",
+    "substances",
+    "rural",
+)
+"""What a worker may say matters for a patient (practice.md E). Screens adapt to it; no guard can read it."""
 
 
 @cache
@@ -28,7 +42,9 @@ def library() -> Library:
     return library_of(FLOWS)
 
 
-def library_of(flows: Iterable[Flow], languages: tuple[str, ...] = LANGUAGES) -> Library:
+def library_of(
+    flows: Iterable[Flow], languages: tuple[str, ...] = LANGUAGES, matters: tuple[str, ...] = MATTERS
+) -> Library:
     """A library of these flows."""
     done: dict[str, CompiledFlow] = {}
     issues: list[Issue] = []
@@ -39,7 +55,7 @@ def library_of(flows: Iterable[Flow], languages: tuple[str, ...] = LANGUAGES) ->
             issues.extend(error.issues)
     if issues:
         raise FlowError(issues)
-    return Library(done, languages=languages)
+    return Library(done, languages=languages, matters=matters)
 
 
 def read_lock(path: Path = LOCK_FILE) -> Lock:

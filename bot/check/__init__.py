@@ -72,7 +72,7 @@ def run_checks(  # noqa: PLR0913  # what is judged, with what is known about it
     subjects = [Subject(library, flow, numbers, shown) for flow in library.flows.values()]
     for subject in subjects:
         for lens in lenses(subject.flow):
-            subject.lens(lens)
+            subject.under(lens)
         judged = [rule for rule in rules if not rule.once]
         results += [_result(rule, subject, words) for rule in (*judged, *laws_of(subject.flow))]
         results += _premises(subject, words)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.check.graph import RETURN, Graph, Move, Node, Path, shortest
+from bot.check.lens import results_lens
 from bot.check.report import Cost
 from bot.check.rule import Subject
 from bot.check.transcript import Words
@@ -76,8 +77,7 @@ class Measured:
 
 def measured(subject: Subject, kind: PathClass) -> Measured | None:
     """The taps of a kind, or None when the flow has no such conversation."""
-    outcome = subject.flow.outcome
-    graph = subject.lens({outcome.reason, *(fact for _, guard in outcome.results for fact in guard.reads)} - {""})
+    graph = subject.under(results_lens(subject.flow))
     spread = _spread(graph, kind)
     if not spread:
         return None

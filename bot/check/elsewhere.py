@@ -18,7 +18,6 @@ BY: Final[Mapping[str, str]] = {
 """What each of them does."""
 
 ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
-    "MUST-13": ("later", "There is no conversation for a visit by video or telephone yet."),
     "MUST-15": ("reader", "The comfort card asks what to call them; that nothing of it is kept is NEV-13."),
     "MUST-16": ("reader", "The words of every summary say what it is not."),
     "MUST-19": ("data", "The duty note of a site is dated and has an owner; a live site does not start without it."),
@@ -29,7 +28,7 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "NEV-19": ("words", "A list of words in content/lexicon.yaml."),
     "NEV-20": ("words", "The order is ORD-17; nothing is ever sent to a patient's phone."),
     "NEV-21": ("words", "A list of words in content/lexicon.yaml."),
-    "NEV-22": ("later", "No conversation counts signs; a list of them would come with its guard text."),
+    "NEV-22": ("data", "A sign without its guards is refused when the facts are read; no conversation counts signs."),
     "NEV-25": ("words", "No emoji and no exclamation mark; pictures are looked at by a reader."),
     "NEV-26": ("words", "A list of words in content/lexicon.yaml."),
     "NEV-27": ("words", "A list of words in content/lexicon.yaml."),

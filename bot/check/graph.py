@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from bot.check.lens import Lens
 from bot.engine.compile import CompiledFlow
 from bot.engine.session import Mode
 from bot.engine.spec import Choice
@@ -76,7 +77,7 @@ class Graph:
     """Every situation of one flow under one lens. ``nodes[0]`` is the first card; ``firsts`` how each was found."""
 
     flow: CompiledFlow
-    lens: frozenset[str]
+    lens: Lens
     nodes: tuple[Node, ...]
     answers: tuple[tuple[Move, ...], ...]
     calls: tuple[tuple[Move, ...], ...]

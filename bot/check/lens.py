@@ -2,10 +2,10 @@
 
 Two sessions on the same card have the same future when every guard that can still be asked will answer alike, now and
 after any further answers. For a guard that is *settled* (no card that can still come records a fact it reads) that is
-its answer, one bit. For one that is not, it is what the guard itself says it can still make of the facts (``sense``),
+its answer, one bit. For one that is not, it is what each of its leaves says it can still make of the facts (``sense``),
 which counts topics and so holds only where no path records the same fact twice; elsewhere the facts are kept as they
-are. A lens adds facts that only the outcome reads: the outcome of merged sessions is then exact for these, and for
-the rest it is the outcome of one of them.
+are. A lens adds what only the outcome reads: the outcome of merged sessions is then exact for that, and for the rest
+it is the outcome of one of them.
 """
 
 from __future__ import annotations
@@ -14,9 +14,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.engine.compile import Card, CompiledFlow
-from bot.engine.facts import UNSET, Facts, Guard
+from bot.engine.facts import UNSET, Facts, Guard, leaves
 
-NO_LENS: frozenset[str] = frozenset()
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What a walk keeps beside what guards on cards can still ask: ``facts`` as they are, and all that ``guards`` of
+    the outcome can make of the others. A rule over eight topics is kept as its counts, not as eight answers.
+    """
+
+    facts: frozenset[str] = frozenset()
+    guards: tuple[Guard, ...] = ()
+
+
+NO_LENS = Lens()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +47,8 @@ class Memory:
         )
 
 
-def memories(flow: CompiledFlow, lens: frozenset[str] = NO_LENS) -> Mapping[str, Memory]:
-    """The memory of every card of a flow; ``lens`` are facts to keep as they are."""
+def memories(flow: CompiledFlow, lens: Lens = NO_LENS) -> Mapping[str, Memory]:
+    """The memory of every card of a flow; ``lens`` is what to keep besides."""
     recorded = {state: recorded_on(card) for state, card in flow.cards.items()}
     asked = {state: tuple(dict.fromkeys(guards_on(card))) for state, card in flow.cards.items()}
     again = _twice(flow, recorded)
@@ -45,9 +56,9 @@ def memories(flow: CompiledFlow, lens: frozenset[str] = NO_LENS) -> Mapping[str,
     for state, card in flow.cards.items():
         coming = sorted(card.reach)
         later = frozenset().union(*(recorded[one] for one in coming))
-        guards = dict.fromkeys(guard for one in coming for guard in asked[one])
-        unsettled = [guard for guard in guards if guard.reads & later]
-        raw = lens.union(*(guard.reads for guard in unsettled if guard.reads & again))
+        guards = dict.fromkeys((*(guard for one in coming for guard in asked[one]), *lens.guards))
+        unsettled = list(dict.fromkeys(leaf for guard in guards if guard.reads & later for leaf in leaves(guard)))
+        raw = lens.facts.union(*(guard.reads for guard in unsettled if guard.reads & again))
         found[state] = Memory(
             tuple(sorted(raw)),
             tuple(guard for guard in unsettled if not guard.reads <= raw),
@@ -56,20 +67,34 @@ def memories(flow: CompiledFlow, lens: frozenset[str] = NO_LENS) -> Mapping[str,
     return found
 
 
-def lenses(flow: CompiledFlow) -> tuple[frozenset[str], ...]:
-    """The groups of facts that the outcome reads together: one walk each, so that no product of all is ever built."""
+def lenses(flow: CompiledFlow) -> tuple[Lens, ...]:
+    """What the outcome tells together: one walk each, so that no product of all its facts is ever built.
+
+    A topic is told by its own fact alone, so each has a walk of its own. Steps that read a fact in common share one.
+    """
     outcome = flow.outcome
-    together = [
-        frozenset(fact for _, guard in outcome.results for fact in guard.reads) | {*outcome.topics},
-        frozenset(outcome.needs),
-        *(guard.reads for _, guard in outcome.steps),
-        frozenset({outcome.reason} - {""}),
-    ]
-    groups: list[frozenset[str]] = []
-    for reads in filter(None, together):
-        apart = [group for group in groups if not group & reads]
-        groups = [*apart, reads.union(*(group for group in groups if group & reads))]
-    return tuple(sorted(groups, key=sorted))
+    groups: list[tuple[frozenset[str], tuple[Guard, ...]]] = []
+    for _, guard in outcome.steps:
+        touching = [group for group in groups if group[0] & guard.reads]
+        reads = guard.reads.union(*(group[0] for group in touching))
+        guards = (*(one for group in touching for one in group[1]), guard)
+        groups = [*(group for group in groups if group not in touching), (reads, guards)]
+    return tuple(
+        dict.fromkeys(
+            (
+                results_lens(flow),
+                *(Lens(frozenset({topic})) for topic in outcome.topics),
+                *((Lens(frozenset(outcome.needs)),) if outcome.needs else ()),
+                *(Lens(guards=guards) for _, guards in groups),
+            )
+        )
+    )
+
+
+def results_lens(flow: CompiledFlow) -> Lens:
+    """The lens under which the result of every end, and its reason, are exact."""
+    guards = tuple(guard for _, guard in flow.outcome.results)
+    return Lens(frozenset({flow.outcome.reason} - {""}), guards)
 
 
 def recorded_on(card: Card) -> frozenset[str]:

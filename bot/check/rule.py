@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from bot.check.graph import Graph, Move, Node, Path, shortest
+from bot.check.lens import Lens
 from bot.check.walk import EVERYTHING, Depth, Walked, walk
 from bot.engine.compile import CompiledFlow
 from bot.engine.record import Codec
@@ -62,7 +63,7 @@ class Subject:
     codec: Codec
     shown: Callable[[str], int] | None = None
     depth: Depth = EVERYTHING
-    _lenses: dict[frozenset[str], Walked] = field(default_factory=dict)
+    _lenses: dict[Lens, Walked] = field(default_factory=dict)
 
     @cached_property
     def walked(self) -> Walked:
@@ -77,7 +78,10 @@ class Subject:
     def lens(self, facts: Iterable[str]) -> Graph:
         """A graph whose outcomes are exact for these facts."""
         wanted = frozenset(facts)
-        kept = next((lens for lens in self._lenses if wanted <= lens), wanted)
+        return self.under(next((kept for kept in self._lenses if wanted <= kept.facts), Lens(wanted)))
+
+    def under(self, kept: Lens) -> Graph:
+        """The graph under a lens."""
         if kept not in self._lenses:
             depth = self.depth._replace(calls=False)
             self._lenses[kept] = walk(self.library, self.flow.id, self.codec, kept, depth)

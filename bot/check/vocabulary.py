@@ -14,9 +14,11 @@ TAGS: Final[Mapping[str, str]] = {
     "access_gate": "settles a shared language or another way to communicate",
     "age_gate": "settles the age band",
     "care_first": "puts urgent care first",
+    "age_young": "settles the age band of somebody under 18",
     "choice": "tells the right to skip, rest and stop",
     "comfort": "offers comfort and another person to talk with",
     "companion": "tells what to do when a companion will not leave",
+    "control": "asks about threats, or about being told what to say",
     "consent_contact": "asks whether somebody may be contacted",
     "danger": "tells what to do about danger now",
     "danger_check": "asks whether it is safe to go back",
@@ -37,8 +39,11 @@ TAGS: Final[Mapping[str, str]] = {
     "give_info": "hands over a number or a card",
     "handoff": "calls somebody together with the patient",
     "interp_brief": "briefs the interpreter",
+    "interp_tied": "finds another interpreter, since this one has ties",
     "labor": "asks about work",
+    "learn": "teaches staff",
     "limits": "tells the limits of confidentiality",
+    "minimal_facts": "asks a child or a teenager for one bare fact and for no detail",
     "observe": "is a list of signs for the worker alone",
     "offer": "offers help",
     "open_door": "says that they can come back any time",
@@ -56,6 +61,8 @@ TAGS: Final[Mapping[str, str]] = {
     "sensitive_q": "asks the patient about what may have happened",
     "sex": "asks about sex",
     "stop": "ends at once",
+    "system": "asks managers about the place, and about no patient",
+    "telehealth": "is for a talk by phone or video",
     "unsafe_privacy_exit": "leaves without asking, since it is not private",
     "validate": "believes and does not blame",
 }
@@ -65,8 +72,8 @@ GIVEN_ON: Final[Mapping[str, frozenset[str]]] = {
     "care_first": frozenset({"care_first"}),
     "access": frozenset({"access_gate"}),
     "private": frozenset({"privacy_gate"}),
-    "age": frozenset({"age_gate"}),
-    "duty_known": frozenset({"age_gate", "duty"}),
+    "age": frozenset({"age_gate", "age_young"}),
+    "duty_known": frozenset({"age_gate", "age_young", "duty"}),
     "limits": frozenset({"limits"}),
     "purpose": frozenset({"purpose"}),
     "choice": frozenset({"choice"}),
@@ -77,7 +84,7 @@ GIVEN_ON: Final[Mapping[str, frozenset[str]]] = {
 }
 """Every gate, and the tags one of which a card needs for an answer on it to open the gate."""
 
-_BANDS: Final = frozenset({"adult", "under_18", "unsure", "dependent"})
+_BANDS: Final = frozenset({"adult", "under_18", "unsure", "dependent", "teen", "under_11"})
 
 GIVEN_BY: Final[Mapping[str, frozenset[str]]] = {
     "care_first": frozenset({"yes", "done", "interpreter", "companion"}),
@@ -97,7 +104,7 @@ GIVEN_BY: Final[Mapping[str, frozenset[str]]] = {
 
 RECORDED_ON: Final[Mapping[str, frozenset[str]]] = {
     "reason": frozenset({"care_first", "access_gate", "privacy_gate"}),
-    "age": frozenset({"age_gate"}),
+    "age": frozenset({"age_gate", "age_young"}),
     "talk": frozenset({"limits", "permission", "comfort", "offer"}),
     "return": frozenset({"danger_check"}),
     "need_1": frozenset({"options"}),

@@ -31,7 +31,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from bot.check.graph import RETURN, Graph, Move, Node
-from bot.check.lens import NO_LENS, memories
+from bot.check.lens import NO_LENS, Lens, memories
 from bot.check.premises import Failed, Premises, replace_hidden
 from bot.engine import events as ev
 from bot.engine.record import Codec
@@ -73,15 +73,13 @@ class Walked:
     failed: tuple[Failed, ...]
 
 
-def walk(
-    library: Library, flow: str, codec: Codec, lens: frozenset[str] = NO_LENS, depth: Depth = EVERYTHING
-) -> Walked:
+def walk(library: Library, flow: str, codec: Codec, lens: Lens = NO_LENS, depth: Depth = EVERYTHING) -> Walked:
     """Walk one flow under a lens."""
     return _Walker(library, flow, codec, lens, depth).walk()
 
 
 class _Walker:
-    def __init__(self, library: Library, flow: str, codec: Codec, lens: frozenset[str], depth: Depth) -> None:
+    def __init__(self, library: Library, flow: str, codec: Codec, lens: Lens, depth: Depth) -> None:
         self._library = library
         self._flow = library.flows[flow]
         self._safety = library.flows[library.safety]
@@ -168,7 +166,7 @@ class _Walker:
 
     def _shows_alike(self, one: View, other: View) -> bool:
         needs = frozenset(self._flow.outcome.needs)
-        contacts = one.contacts == other.contacts or not needs <= self._lens
+        contacts = one.contacts == other.contacts or not needs <= self._lens.facts
         alike = ("state", "mode", "words", "tags", "tone", "choices", "site_notes", "facts")
         return contacts and all(getattr(one, name) == getattr(other, name) for name in alike)
 

@@ -17,7 +17,7 @@ import typer
 from bot.adapters.console.loop import Console, Patience, Source
 from bot.adapters.console.paper import CardPaper, JsonPaper, Paper, PlainPaper
 from bot.adapters.console.typed import Lines
-from bot.app import Parts, Refused, desk, read_parts
+from bot.app import Parts, Refused, desk, missing_roles, read_parts, teaches, with_facts
 from bot.cli.saying import refused
 from bot.engine.events import Begin
 
@@ -53,6 +53,12 @@ def _hold(asked: Asked) -> int:
         typer.echo(str(issue), err=True)
     if asked.flow not in parts.library.flows:
         raise Refused(f"There is no conversation by that name; there are {', '.join(parts.library.flows)}.")
+    flow = parts.library.flows[asked.flow]
+    lacking = missing_roles(flow, parts.site)
+    if lacking:
+        raise Refused(f"{asked.flow} is off until the site file names: {', '.join(lacking)}.")
+    if teaches(flow):
+        parts = with_facts(parts)
     talk_file = _talk_file(asked, parts) if asked.repro else None
     lines = Lines(_script(asked.script) if asked.script else _typed())
     return _run(asked, parts, lines, desk(parts, asked.store), talk_file)

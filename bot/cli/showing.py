@@ -92,6 +92,8 @@ def _told(flow: CompiledFlow, lineage: Lineage | None) -> dict[str, object]:
     states = [card.state for card in flow.cards.values()]
     return {
         "id": flow.id,
+        "audience": flow.source.audience,
+        "requires": sorted(flow.source.requires),
         "version": flow.version,
         "fingerprint": fingerprint(flow),
         "start": flow.start,

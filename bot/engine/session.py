@@ -13,7 +13,7 @@ from typing import NamedTuple
 SCHEMA = 1
 """Version of the session's own shape; flows and catalogue have versions of their own."""
 
-LONGEST_TRAIL = 80
+LONGEST_TRAIL = 120
 """Answers a session can hold, over trail, redo and aside together; the compiler refuses flows that could need more."""
 
 

@@ -141,62 +141,76 @@ def asking_flow(  # noqa: PLR0913  # one keyword for each thing in which such co
     """A whole conversation around these topics. ``before`` is a part between the limits and the education."""
     ids = tuple(topic.id for topic in topics)
     came_up = Judged(Rule(ids), (Result.RAISED,))
-    concern = Either((came_up, Is("talk", ("help",))))
-    cards = {topic: (f"{flow_id}.{topic}", f"{flow_id}.{topic}_heard") for topic in ids}
-    parts = (OPENING, FOOTING, YOUNG, ASKING, topics_part(flow_id, topics, came_up), NEEDS, LIGHT, ACT, PLAN, DOCUMENT)
-    parts = (*parts, CLOSING, DECLINED, LATER, *((before,) if before else ()))
+    cards = tuple((f"{flow_id}.{topic}", f"{flow_id}.{topic}_heard") for topic in ids)
+    asked = topics_part(flow_id, topics, came_up)
+    parts = (*_BEFORE, asked, *_AFTER, *((before,) if before else ()))
     return Flow(
         flow_id,
         version=version,
         start="opening.begin",
         parts=parts,
         joins={
-            **_joins(concern),
-            "asking@ask": f"{flow_id}.{ids[0]}",
+            **_joins(Either((came_up, Is("talk", ("help",))))),
+            "asking@ask": cards[0][0],
             f"{flow_id}@unsafe": "planning.act",
             "footing@ready": before.states[0].id if before else "asking.educate",
             **({f"{before.id}@on": "asking.educate"} if before else {}),
         },
-        gates=(
-            *GATES,
-            Gate(LIMITS, frozenset({"sensitive_q", "consent_contact", "doc_talk"})),
-            *(Gate(name, frozenset({"sensitive_q"})) for name in (PURPOSE, CHOICE, PERMISSION, COMFORT)),
-            Gate(CONSENT, frozenset({"handoff"})),
+        gates=_GATES,
+        sections=(Section(cards[0][0], frozenset(card for pair in cards for card in pair)),),
+        needs=_NEEDS,
+        only_from=only_from(parts, _own_ways(cards, before)),
+        outcome=_outcome(ids, came_up, results, steps),
+    )
+
+
+_BEFORE = (OPENING, FOOTING, YOUNG, ASKING)
+_AFTER = (NEEDS, LIGHT, ACT, PLAN, DOCUMENT, CLOSING, DECLINED, LATER)
+
+_GATES = (
+    *GATES,
+    Gate(LIMITS, frozenset({"sensitive_q", "consent_contact", "doc_talk"})),
+    *(Gate(name, frozenset({"sensitive_q"})) for name in (PURPOSE, CHOICE, PERMISSION, COMFORT)),
+    Gate(CONSENT, frozenset({"handoff"})),
+)
+
+_NEEDS = (
+    Needs("closing.end", frozenset({"open_door"})),
+    Needs("document.card", frozenset({"doc_talk"})),
+    Needs("planning.act", frozenset({"validate"})),
+)
+
+_Named = tuple[tuple[str, Guard], ...]
+
+
+def _outcome(ids: tuple[str, ...], came_up: Guard, results: _Named, steps: _Named) -> OutcomeSpec:
+    """How such a conversation ends: its own results stand before the general ones, its own steps among them."""
+    return OutcomeSpec(
+        results=(
+            NOT_TODAY,
+            CHILD_PATHWAY,
+            ("help_wanted", Is("talk", ("help",))),
+            ("declined", Is("talk", ("declined",))),
+            ("offered", Is("talk", ("informed",))),
+            *results,
+            ("topics_came_up", came_up),
+            ("none_raised", Judged(Rule(ids), (Result.NOT_RAISED,))),
+            ("not_completed", Always()),
         ),
-        sections=(Section(f"{flow_id}.{ids[0]}", frozenset(card for pair in cards.values() for card in pair)),),
-        needs=(
-            Needs("closing.end", frozenset({"open_door"})),
-            Needs("document.card", frozenset({"doc_talk"})),
-            Needs("planning.act", frozenset({"validate"})),
+        topics=ids,
+        needs=("need_1", "need_2"),
+        steps=(
+            CHILD_STEP,
+            LATER_STEP,
+            ("safety_first", Is("return", ("unsafe",))),
+            *steps,
+            *STEPS,
+            DOCUMENT_STEP,
+            DOCUMENT_LATER_STEP,
+            ("reach_visit", Is("reach", ("visit",))),
+            ("reach_phone", Is("reach", ("phone",))),
         ),
-        only_from=only_from(parts, _own_ways(tuple(cards.values()), before)),
-        outcome=OutcomeSpec(
-            results=(
-                NOT_TODAY,
-                CHILD_PATHWAY,
-                ("help_wanted", Is("talk", ("help",))),
-                ("declined", Is("talk", ("declined",))),
-                ("offered", Is("talk", ("informed",))),
-                *results,
-                ("topics_came_up", came_up),
-                ("none_raised", Judged(Rule(ids), (Result.NOT_RAISED,))),
-                ("not_completed", Always()),
-            ),
-            topics=ids,
-            needs=("need_1", "need_2"),
-            steps=(
-                CHILD_STEP,
-                LATER_STEP,
-                ("safety_first", Is("return", ("unsafe",))),
-                *steps,
-                *STEPS,
-                DOCUMENT_STEP,
-                DOCUMENT_LATER_STEP,
-                ("reach_visit", Is("reach", ("visit",))),
-                ("reach_phone", Is("reach", ("phone",))),
-            ),
-            reason="reason",
-        ),
+        reason="reason",
     )
 
 

@@ -17,6 +17,15 @@ EMPTY_HANDED = Is("carry", ("", "no"))
 _DOORS = (Way("closing.door_number", CARRIES), Way("closing.door", EMPTY_HANDED))
 _KEEP = frozenset({SAFE_TO_GIVE})
 
+DOOR = Part(
+    "closing",
+    states=(
+        State("closing.door", tags=frozenset({"open_door"}), choices=(Choice("done", "closing.end"),)),
+        State("closing.end", tags=frozenset({"end"}), site_notes=("supervisor",)),
+    ),
+)
+"""The open door and the end, for conversations that hand nothing over."""
+
 CLOSING = Part(
     "closing",
     exits=frozenset({"carried", "empty"}),
@@ -39,7 +48,7 @@ CLOSING = Part(
                 Choice("none", _DOORS, records=(("reach", "none"),)),
             ),
         ),
-        State("closing.door", tags=frozenset({"open_door"}), choices=(Choice("done", "closing.end"),)),
+        *DOOR.states,
         State(
             "closing.door_number",
             tags=frozenset({"open_door", "give_info"}),
@@ -47,7 +56,6 @@ CLOSING = Part(
             needs_contacts=True,
             choices=(Choice("done", "closing.end"),),
         ),
-        State("closing.end", tags=frozenset({"end"}), site_notes=("supervisor",)),
     ),
 )
 

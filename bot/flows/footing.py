@@ -26,25 +26,27 @@ FOOTING = Part(
         State(
             "footing.duty",
             tags=frozenset({"age_gate", "duty"}),
-            site_notes=("duty", "supervisor"),
+            site_notes=("duty", "law_child", "law_adult", "supervisor"),
             choices=_BANDS,
         ),
         State(
             "footing.dependent",
             tags=frozenset({"dependent"}),
-            site_notes=("duty",),
+            site_notes=("duty", "law_dependent"),
+            contacts=("adult_protection",),
             choices=(Choice("done", "footing.limits"),),
         ),
         State(
             "footing.young",
             tags=frozenset({"limits", "report_local"}),
-            site_notes=("child_lead", "duty"),
+            site_notes=("child_lead", "duty", "law_child"),
             contacts=("child_protection",),
             choices=(Choice("done", "@young", grants=frozenset({LIMITS})),),
         ),
         State(
             "footing.limits",
             tags=frozenset({"limits", "purpose", "choice"}),
+            site_notes=("law_adult",),
             choices=(
                 Choice("yes", "@ready", grants=frozenset({LIMITS, PURPOSE, CHOICE})),
                 Choice("no", "@declined", records=(("talk", "declined"),)),

@@ -12,16 +12,33 @@ from typing import Final
 from bot.engine.spec import OnlyFrom, Part
 
 _AGE: Final = frozenset({"footing.age", "footing.duty"})
-_ALONE: Final = frozenset({"opening.begin", "opening.alone", "opening.companion"})
+_ALONE: Final = frozenset({"opening.begin", "opening.alone", "opening.companion", "opening.remote_signal"})
 
 FROM: Final[Mapping[str, frozenset[str]]] = {
     "opening.care": frozenset({"opening.begin"}),
     "opening.language": frozenset({"opening.begin", "opening.care"}),
     "opening.interpreter": frozenset({"opening.language"}),
-    "opening.alone": frozenset({"opening.begin", "opening.language", "opening.interpreter"}),
+    "opening.interpreter_tied": frozenset({"opening.interpreter"}),
+    "opening.alone": frozenset(
+        {"opening.begin", "opening.language", "opening.interpreter", "opening.interpreter_tied"}
+    ),
+    "opening.remote": frozenset({"opening.begin"}),
+    "opening.remote_alone": frozenset({"opening.remote"}),
+    "opening.remote_companion": frozenset({"opening.remote_alone"}),
+    "opening.remote_signal": frozenset({"opening.remote_alone", "opening.remote_companion"}),
     "opening.companion": frozenset({"opening.alone"}),
     "later.another_day": frozenset(
-        {"opening.care", "opening.language", "opening.interpreter", "opening.alone", "opening.companion"}
+        {
+            "opening.care",
+            "opening.language",
+            "opening.interpreter_tied",
+            "opening.alone",
+            "opening.companion",
+            "opening.remote",
+            "opening.remote_alone",
+            "opening.remote_companion",
+            "opening.remote_signal",
+        }
     ),
     "offer.educate": _ALONE,
     "footing.age": _ALONE | {"offer.educate"},
@@ -44,6 +61,9 @@ FROM: Final[Mapping[str, frozenset[str]]] = {
     "closing.door": frozenset({"closing.carry", "closing.reach", "declined.offer", "needs.light"}),
     "closing.door_number": frozenset({"closing.carry", "closing.reach", "declined.offer"}),
     "closing.end": frozenset({"closing.door", "closing.door_number", "later.another_day"}),
+    "child.lead": frozenset({"child.comfort"}),
+    "child.later": frozenset({"child.comfort"}),
+    "child.stay": frozenset({"child.lead"}),
     "safety.check": frozenset({"safety.now"}),
     "safety.secure": frozenset({"safety.check"}),
     "safety.self_harm": frozenset({"safety.now", "safety.check", "safety.secure", "safety.pause"}),

@@ -29,7 +29,7 @@ YOUNG = Part(
         State(
             "young.lead",
             tags=frozenset({"report_explain", "report_local"}),
-            site_notes=("child_lead", "duty"),
+            site_notes=("child_lead", "duty", "law_child"),
             contacts=("child_protection",),
             choices=(Choice("done", "@carry"),),
         ),

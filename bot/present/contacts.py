@@ -85,7 +85,10 @@ class Source(_Fields):
 
 
 class Contact(_Fields):
-    """One service, as content/contacts.yaml or a site describes it. With a ``state`` it is for people there only."""
+    """One service, as content/contacts.yaml or a site describes it. With a ``state`` it is for people there only.
+
+    ``serves`` are words of the list of what may matter: for these patients it comes first.
+    """
 
     id: str
     name: Word
@@ -93,6 +96,7 @@ class Contact(_Fields):
     state: Annotated[str, Field(pattern="^([A-Z]{2,3})?$")] = ""
     categories: Annotated[tuple[str, ...], Field(min_length=1)]
     operator: str = ""
+    serves: tuple[str, ...] = ()
     channels: Channels
     hours: Word
     languages: Word

@@ -100,6 +100,7 @@ def issues_of(
         for card in flow.cards.values():
             _card(count, card)
         _outcome(count, flow)
+    _matters(count, library)
     _frame(count, ui)
     for key in entries.keys() - count.used:
         if not (key.startswith("ui.") and ui is None):
@@ -115,7 +116,11 @@ def stems_of(card: Card) -> tuple[str, ...]:
 def _card(count: _Count, card: Card) -> None:
     stems, at = stems_of(card), card.state.id
     count.wants((f"{stem}.title" for stem in card.words), f"the title of {at}", at)
-    count.wants((f"{stem}.{text}" for stem in card.words for text in TEXTS[1:]), f"the card {at}", at)
+    texts = [f"{stem}.{text}" for stem in card.words for text in TEXTS[1:]]
+    if card.state.facts:
+        count.used.update(key for key in texts if key in count.entries)
+    else:
+        count.wants(texts, f"the card {at}", at)
     for stem in card.words:
         if not any(key.startswith(f"{stem}.") for key in count.entries):
             count.refuse("word-missing", f"There are no words under {stem}, which the card {at} shows.", at)
@@ -155,6 +160,14 @@ def _told(flow: CompiledFlow) -> Iterator[tuple[str, Iterable[str]]]:
     yield "step", (name for name, _ in spec.steps)
     yield "topic", spec.topics
     yield "need", sorted({value for fact, value in recorded if fact in spec.needs} - {"none"})
+
+
+def _matters(count: _Count, library: Library) -> None:
+    """Everything that may be said to matter has a label, and at least one line on a card that there is."""
+    tags = sorted({tag for flow in library.flows.values() for card in flow.cards.values() for tag in card.state.tags})
+    for name in library.matters:
+        count.wants((f"matter.{name}",), f"what matters, {name}", "matter")
+        count.wants((f"matter_{name}.{tag}.note" for tag in tags), f"any card when {name} matters", f"matter_{name}")
 
 
 def _frame(count: _Count, ui: Iterable[str] | None) -> None:

@@ -38,10 +38,12 @@ class Listed:
     remarks: tuple[str, ...]
 
 
-def contact_lines(categories: tuple[str, ...], language: str, words: Presenter) -> Listed:
+def contact_lines(
+    categories: tuple[str, ...], language: str, words: Presenter, matters: tuple[str, ...] = ()
+) -> Listed:
     """The contacts of these categories at this site on this day, in words."""
     text, phrase = words.catalog.text, words.catalog.phrase
-    found = referrals(categories, words.site, words.contacts, words.today)
+    found = referrals(categories, words.site, words.contacts, words.today, matters)
 
     def asked(category: str) -> str:
         return who(CATEGORIES.get(category, "social_work"), language, words)

@@ -6,9 +6,11 @@ Nothing of it is left away on a small screen: a number without its people, or a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bot.present.facts import Fact, Facts, Kind
-from bot.present.sources import Sources
+if TYPE_CHECKING:
+    from bot.present.facts import Fact, Facts, Kind
+    from bot.present.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class LearningCard:
 def cards(facts: Facts, sources: Sources, kind: Kind, group: str = "") -> tuple[LearningCard, ...]:
     """The cards of a kind, of one group where that is named, in the order of the file."""
     return tuple(_card(one, facts, sources) for one in facts.of(kind, group))
+
+
+def by_id(facts: Facts, sources: Sources) -> dict[str, LearningCard]:
+    """Every card by its id."""
+    return {one.id: _card(one, facts, sources) for one in facts.entries}
 
 
 def _card(fact: Fact, facts: Facts, sources: Sources) -> LearningCard:

@@ -11,6 +11,7 @@ from bot.engine.show import Library
 from bot.present.catalog import Catalog
 from bot.present.contacts import Contacts
 from bot.present.law import Laws
+from bot.present.learning import LearningCard
 from bot.present.site import Site
 
 NO_LAWS: Final = Laws()
@@ -27,6 +28,8 @@ class Presenter:
     today: date
     stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     laws: Laws = NO_LAWS
+    learning: Mapping[str, LearningCard] = field(default_factory=dict)
+    matters: tuple[str, ...] = ()
 
     def first(self, stems: tuple[str, ...], part: str, language: str) -> str:
         """The first text there is under these stems, or "" when there is none."""
@@ -44,4 +47,4 @@ class Presenter:
 def presenter(library: Library, catalog: Catalog, site: Site, contacts: Contacts, today: date) -> Presenter:
     """A presenter that knows the titles of all cards of a library, and no rules yet."""
     stems = {state: card.words for flow in library.flows.values() for state, card in flow.cards.items()}
-    return Presenter(catalog, site, contacts, today, stems)
+    return Presenter(catalog, site, contacts, today, stems, matters=library.matters)

@@ -6,7 +6,7 @@ never there, is named with whom to ask instead. An emergency number alone stays,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -35,8 +35,10 @@ class Referrals:
     unsettled: tuple[tuple[str, Contact], ...] = ()
 
 
-def referrals(categories: Sequence[str], site: Site, contacts: Contacts, today: date) -> Referrals:
-    """The contacts of a card at this site on this day."""
+def referrals(
+    categories: Sequence[str], site: Site, contacts: Contacts, today: date, matters: Collection[str] = ()
+) -> Referrals:
+    """The contacts of a card at this site on this day; those that serve what matters come first in their category."""
     each = min(MOST_EACH, max(1, MOST // max(1, len(categories))))
     shown: dict[str, Contact] = {}
     past: dict[str, tuple[str, Contact]] = {}
@@ -55,12 +57,13 @@ def referrals(categories: Sequence[str], site: Site, contacts: Contacts, today: 
         if not held:
             open_ones = contacts.unsettled(category, site.country, site.state)
             unsettled.update((one.id, (category, one)) for one in open_ones)
+        current.sort(key=lambda one: not set(matters) & set(one.serves))  # stable: the order of the file stays
         fresh = [one for one in current if one.id not in shown][:each]
         shown.update((one.id, one) for one in fresh)
         past.update((one.id, (category, one)) for one in gone[: each - len(fresh)])
     local = {one.id for one in site.local_contacts}
     return Referrals(
-        tuple(sorted(shown.values(), key=lambda one: one.id not in local)),  # stable: the patient's order stays
+        tuple(sorted(shown.values(), key=lambda one: (not set(matters) & set(one.serves), one.id not in local))),
         tuple(pair for name, pair in past.items() if name not in shown),
         tuple(empty),
         tuple(unsettled.values()),

@@ -14,6 +14,8 @@ from bot.engine.view import Notice, View
 from bot.present.catalog import Catalog
 from bot.present.framing import ContactLine, contact_lines, site_lines
 from bot.present.languages import also_called, also_labelled, drafts, label_key, lacking, offered, second
+from bot.present.learning import LearningCard
+from bot.present.mattering import matter_labels, matter_lines
 from bot.present.presenter import Presenter, presenter
 
 
@@ -44,7 +46,8 @@ class Screen:
     ``say`` are words to the patient, without quotation marks; ``say_patient`` the same in the patient's language when
     it is another one. ``note`` may have several lines. ``edits`` are the earlier cards that can be answered again;
     ``languages`` the codes to switch to; ``also`` what the answers are called in those, by id, and ``also_called`` the
-    interrupts: that is not shown, and can be typed.
+    interrupts: that is not shown, and can be typed. ``matters`` is the list of what may be said to matter, those in
+    ``view.matters`` are chosen; ``facts`` are those of a learning card.
     """
 
     view: View
@@ -65,6 +68,8 @@ class Screen:
     languages: tuple[str, ...] = ()
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    matters: tuple[Button, ...] = ()
+    facts: tuple[LearningCard, ...] = ()
 
 
 def screen(view: View, words: Presenter) -> Screen:
@@ -98,7 +103,7 @@ def _framed(bare: Screen, words: Presenter) -> Screen:
     view, catalog, language = bare.view, words.catalog, bare.view.language
     notices = (*(_notice(notice, language, words) for notice in view.notices), *lacking(view, words))
     demonstration = [catalog.text("ui.banner_demo", language)] if words.site.demonstration else []
-    listed = contact_lines(view.contacts, language, words)
+    listed = contact_lines(view.contacts, language, words, view.matters)
     # A parked card has its way back as an answer. A stop that is an answer is another one, and hides no interrupt.
     called = tuple(name for name in view.interrupts if name != "resume" or name not in view.choices)
     return Screen(
@@ -107,7 +112,7 @@ def _framed(bare: Screen, words: Presenter) -> Screen:
         title=bare.title,
         say=bare.say,
         say_patient=second(view, catalog),
-        note=bare.note,
+        note="\n".join(filter(None, (bare.note, *matter_lines(view, words)))),
         why=words.first(view.words, "why", language),
         choices=bare.choices,
         interrupts=tuple(Button(name, words.named(f"interrupt.{name}", language), 0) for name in called),
@@ -120,6 +125,10 @@ def _framed(bare: Screen, words: Presenter) -> Screen:
         languages=offered(words),
         also=bare.also,
         also_called=bare.also_called,
+        matters=tuple(
+            Button(name, label, n) for n, (name, label) in enumerate(matter_labels(language, words), start=1)
+        ),
+        facts=tuple(words.learning[name] for name in view.facts if name in words.learning),
     )
 
 

@@ -92,6 +92,8 @@ def _command(words: list[str], screen: Screen) -> ev.Event:
             return ev.Back(screen.view.revision)
         case ["look"]:
             return ev.Look()
+        case ["matters", which]:
+            return ev.Matter(_one_of(screen.matters, which))
         case ["edit", which]:
             return ev.Edit(_one_of(screen.edits, which))
         case ["lang" | "language", code]:

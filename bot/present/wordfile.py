@@ -16,7 +16,7 @@ from bot.present import fill
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.strict import Document, Place, Value
 
-TABLES: Final = ("choice", "interrupt", "notice", "topic", "need", "result", "step", "ui")
+TABLES: Final = ("choice", "interrupt", "notice", "topic", "matter", "need", "result", "step", "ui")
 """Sections of short texts. Every other section is a part of a conversation."""
 
 PHRASE: Final = "phrase"

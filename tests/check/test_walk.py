@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.check.lens import lenses, memories
+from bot.check.lens import lenses, memories, results_lens
 from bot.check.walk import walk
 from bot.engine import events as ev
 from bot.engine.facts import Is, Judged, Not, Result, Rule
@@ -42,9 +42,7 @@ def _seen(view: View) -> Seen:
 
 
 def _merged(lib: Library, flow: str) -> set[tuple[Seen, str, Seen]]:
-    outcome = lib.flows[flow].outcome
-    lens = frozenset(fact for _, guard in outcome.results for fact in guard.reads)
-    graph = walk(lib, flow, codec(locked(lib), lib), lens).graph
+    graph = walk(lib, flow, codec(locked(lib), lib), results_lens(lib.flows[flow])).graph
     return {
         (_seen(node.view), move.answer, _seen(graph.nodes[move.target].view))
         for node in graph.running()
@@ -121,11 +119,16 @@ def test_a_fact_that_may_change_its_mind_is_kept_as_it_is() -> None:
     assert _merged(lib, "small") == set(_everything(lib, "small"))
 
 
-def test_lenses_share_no_fact() -> None:
-    """Each fact that an outcome reads is in one group, and what is read together is in the same."""
+def test_lenses_leave_nothing_of_an_outcome_out() -> None:
+    """Every result, step, topic and need is exact under one lens, and what reads a fact in common is under the same."""
     for flow in library().flows.values():
-        groups = lenses(flow)
-        facts = [fact for group in groups for fact in group]
-        assert len(facts) == len(set(facts))
-        for _, guard in (*flow.outcome.results, *flow.outcome.steps):
-            assert any(guard.reads <= group for group in groups)
+        kept = lenses(flow)
+        outcome = flow.outcome
+        assert all(guard in results_lens(flow).guards for _, guard in outcome.results)
+        for name, guard in outcome.steps:
+            under = [lens for lens in kept if guard in lens.guards and lens != results_lens(flow)]
+            assert under, (flow.id, name)
+            touching = {other for _, other in outcome.steps if other.reads & guard.reads}
+            assert any(touching <= {*lens.guards} for lens in under)
+        facts = set().union(*(lens.facts for lens in kept))
+        assert facts >= {*outcome.topics, *outcome.needs} | ({outcome.reason} - {""})

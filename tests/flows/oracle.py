@@ -16,6 +16,11 @@ Answers = Mapping[str, str]
 
 ASKS: Mapping[str, tuple[str, ...]] = {
     "adult_brief": ("work", "freedom", "papers", "pressure"),
+    "adult_concern": ("promise", "housing", "contact", "papers", "debt", "secrecy", "threats", "pressure"),
+    "work_rights": ("pay", "hazards", "leaving", "papers", "debt", "threats", "pressure"),
+    "young_adult": ("secrecy", "leaving", "owing", "trade"),
+    "adolescent": ("staying", "gifts", "pushed"),
+    "readiness": ("protocol", "contacts", "space", "training", "interpreters", "records", "feedback"),
 }
 """The topics of each conversation that asks, in the order in which they are asked."""
 
@@ -38,12 +43,14 @@ class Expected:
 def expected(flow: str, answers: Answers) -> Expected:
     """What this conversation must end in."""
     topics = {topic: answers.get(f"{flow}.{topic}", "") for topic in ASKS.get(flow, ())}
+    if flow == "readiness":  # a gap is what is not there
+        topics = {topic: {"yes": "no", "no": "yes"}.get(answer, answer) for topic, answer in topics.items()}
     return Expected(
         _result(flow, answers, topics),
         frozenset(topic for topic, answer in topics.items() if answer == "yes"),
         frozenset(topic for topic, answer in topics.items() if answer in NEITHER),
         _needs(answers),
-        frozenset(_safety_steps(answers) if flow == "safety" else _steps(flow, answers)),
+        frozenset(_safety_steps(answers) if flow == "safety" else _steps(flow, answers, topics)),
         _reason(answers),
     )
 
@@ -61,31 +68,51 @@ def _reason(answers: Answers) -> str:
     for card, reason in (
         ("opening.care", "care"),
         ("opening.language", "language"),
-        ("opening.interpreter", "language"),
+        ("opening.interpreter_tied", "language"),
         ("opening.alone", "privacy"),
         ("opening.companion", "companion"),
+        ("opening.remote", "privacy"),
+        ("opening.remote_companion", "companion"),
+        ("opening.remote_signal", "care"),
     ):
         if answers.get(card) == "no":
             return reason
+    if answers.get("opening.remote_alone") == "unsure":
+        return "privacy"
     return ""
 
 
 def _young(answers: Answers) -> bool:
     """Under 18, and nobody sure, are one (practice.md, decision 5)."""
-    return bool({"under_18", "unsure"} & {answers.get("footing.age"), answers.get("footing.duty")})
+    asked = {answers.get(card) for card in ("footing.age", "footing.duty", "adolescent.age", "child.age")}
+    return bool({"under_18", "unsure", "teen", "under_11"} & asked)
 
 
 def _result(flow: str, answers: Answers, topics: Answers) -> str:
     if flow == "safety":
         return _safety_result(answers)
+    if flow == "learn":
+        return "read"
+    if flow == "readiness":
+        return (
+            "gaps_named"
+            if "yes" in topics.values()
+            else "not_completed"
+            if set(topics.values()) != {"no"}
+            else "in_place"
+        )
     if _reason(answers):
         return "not_today"
+    if flow == "child":
+        return "child_pathway" if answers.get("child.comfort") == "worried" else "offered"
+    if flow == "adolescent":
+        return _adolescent_result(answers, topics)
     if _young(answers):
         return "child_pathway"
     if answers.get("footing.limits") == "no":
         return "declined"
     if flow in ASKS:
-        return _asked_result(answers, topics)
+        return _asked_result(flow, answers, topics)
     return {
         "offer": "accepted" if answers.get("offer.educate") == "yes" else "offered",
         "needs": "offered" if answers.get("needs.first") == "none" else "needs_named",
@@ -93,12 +120,28 @@ def _result(flow: str, answers: Answers, topics: Answers) -> str:
     }[flow]
 
 
-def _asked_result(answers: Answers, topics: Answers) -> str:
+def _adolescent_result(answers: Answers, topics: Answers) -> str:
+    if answers.get("adolescent.age") == "under_11":
+        return "child_pathway"
+    if "yes" in topics.values():
+        return "assessment_suggested"
+    if "no" in (answers.get("adolescent.limits"), answers.get("adolescent.educate")):
+        return "declined"
+    early = {"help": "help_wanted", "info": "offered"}.get(answers.get("adolescent.educate", ""))
+    if early or answers.get("adolescent.comfort") == "no":
+        return early or "offered"
+    return "none_raised" if set(topics.values()) == {"no"} else "not_completed"
+
+
+def _asked_result(flow: str, answers: Answers, topics: Answers) -> str:
     early = {"help": "help_wanted", "no": "declined", "info": "offered"}.get(answers.get("asking.educate", ""))
     if early:
         return early
     if answers.get("asking.comfort") == "no":
         return "offered"
+    if flow == "work_rights" and "yes" in topics.values():
+        control = {"leaving", "papers", "debt", "threats", "pressure"}
+        return "control_topics" if "yes" in {topics[one] for one in control} else "work_dispute"
     if "yes" in topics.values():
         return "topics_came_up"
     return "none_raised" if set(topics.values()) == {"no"} else "not_completed"
@@ -109,13 +152,17 @@ def _needs(answers: Answers) -> tuple[str, ...]:
     return tuple(need for need in named if need != "none")
 
 
-def _steps(flow: str, answers: Answers) -> set[str]:
+def _steps(flow: str, answers: Answers, topics: Answers) -> set[str]:
     """Each next step, and what was tapped for it."""
-    heard = [answer for card, answer in answers.items() if card.endswith("_heard")]
+    heard = [answer for card, answer in answers.items() if card.endswith(("_heard", ".heard"))]
     kept = {answers.get("closing.carry"), answers.get("declined.offer")} & {"yes", "memorise"}
     record, reach = answers.get("document.talk"), answers.get("closing.reach")
     told = {
         "child_lead": _young(answers),
+        "child_lead_first": "child.lead" in answers,
+        "wage_help": flow == "work_rights" and topics["pay"] == "yes",
+        "hazard_help": flow == "work_rights" and topics["hazards"] == "yes",
+        **{f"gap_{item}": flow == "readiness" and topics.get(item) in ("yes", "unsure") for item in ASKS["readiness"]},
         "another_visit": bool(_reason(answers)),
         "safety_first": "no" in heard or "unsure" in heard,
         "handoff_done": answers.get("needs.handoff") == "done",

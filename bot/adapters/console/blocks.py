@@ -71,6 +71,7 @@ def _calm(screen: Screen, labels: Labels) -> Iterator[Block]:
     yield from _said(screen, labels)
     yield Block(Kind.NOTE, labels["note_label"], _split(screen.note))
     yield Block(Kind.QUIET, labels["why_label"], _split(screen.why))
+    yield from _facts(screen, labels)
     if screen.told:
         yield from _told(screen.told, labels)
     yield Block(Kind.NOTE, labels["site_label"], screen.site_lines)
@@ -83,6 +84,17 @@ def _urgent(screen: Screen, labels: Labels) -> Iterator[Block]:
     yield Block(Kind.NOTE, labels["note_label"], _split(screen.note))
     yield from _contacts(screen, labels)
     yield from _said(screen, labels)
+
+
+def _facts(screen: Screen, labels: Labels) -> Iterator[Block]:
+    """What a learning card tells: each fact with all that belongs to it, and guards once for all signs."""
+    for number, fact in enumerate(screen.facts):
+        said = f"{labels['said_label']}: {fact.said}" if fact.said else ""
+        source = f"{labels['sources_label']} {'; '.join(fact.sources)}"
+        lines = (said, fact.text, fact.about, fact.caveat, source)
+        yield Block(Kind.CONTACT, "" if number else labels["facts_label"], tuple(filter(None, lines)))
+    guards = dict.fromkeys(guard for fact in screen.facts for guard in fact.guards)
+    yield Block(Kind.LIST, labels["guards_label"], tuple(guards))
 
 
 def _title(screen: Screen) -> Block:

@@ -31,6 +31,8 @@ def line(screen: Screen) -> str:
         "choices": [asdict(button) for button in screen.choices],
         "interrupts": list(view.interrupts),
         "edits": list(view.edits),
+        "matters": list(view.matters),
+        "facts": [asdict(fact) for fact in screen.facts],
         "notices": list(screen.notices),
         "site": list(screen.site_lines),
         "contacts": [asdict(contact) for contact in screen.contacts],

@@ -21,7 +21,15 @@ from bot.present.understand import understand
 if TYPE_CHECKING:
     from bot.adapters.console.talk import Writer
 
-ASKS: Final = {"edit": "edit", "/edit": "edit", "language": "lang", "/language": "lang", "/lang": "lang"}
+ASKS: Final = {
+    "edit": "edit",
+    "/edit": "edit",
+    "matters": "matters",
+    "/matters": "matters",
+    "language": "lang",
+    "/language": "lang",
+    "/lang": "lang",
+}
 """Words that need another one: what is typed alone, and the command whose further words are then listed."""
 HIDDEN: Final = frozenset({Mode.COVERED, Mode.AWAY})
 
@@ -139,6 +147,9 @@ def _further(asked: str, screen: Screen) -> list[tuple[str, str]]:
     """The words that can stand behind a command on this screen, each with what it means."""
     if asked == "edit":
         return [(button.id, button.label) for button in screen.edits]
+    if asked == "matters":
+        chosen = screen.view.matters
+        return [(one.id, f"{one.label}{' *' if one.id in chosen else ''}") for one in screen.matters]
     if len(screen.languages) < 2:
         return []
     return [(f"{code}{whose}", "") for code in screen.languages for whose in ("", " worker", " patient")]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WIPE: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Go to the top, clear the screen, clear what has scrolled away."""
 
-FURTHER: Final = {"edit": "ui.edits_label", "lang": "interrupt.language"}
+FURTHER: Final = {"edit": "ui.edits_label", "matters": "interrupt.matters", "lang": "interrupt.language"}
 """What the words behind a command are called, by the command."""
 
 

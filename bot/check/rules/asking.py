@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.check.graph import Move, Node, shortest
 from bot.check.lens import recorded_on
-from bot.check.rule import Rule, Subject, Verdict, gathers, proved_unless, rule, untagged
+from bot.check.rule import Rule, Subject, Verdict, gathers, not_applicable, proved_unless, rule, untagged
 from bot.check.rules.concern import concern
 
 ENDS_THEM: Final = frozenset({"stop", "help"})
@@ -33,6 +33,8 @@ def way_13(subject: Subject) -> Verdict:
     graph, first = subject.graph, {*subject.flow.outcome.needs[:1]}
     if not any(graph.tagged("sensitive_q")):
         return untagged("sensitive_q")
+    if not first:
+        return not_applicable("It asks for no needs: the lead for child protection does.")
     asks = {state for state, card in subject.flow.cards.items() if recorded_on(card) & first}
 
     def gained(move: Move | None, node: Node) -> set[str]:
@@ -49,6 +51,8 @@ def way_14(subject: Subject) -> Verdict:
     graph, topics = subject.graph, len(subject.flow.outcome.topics)
     if not any(graph.tagged("sensitive_q")):
         return untagged("sensitive_q")
+    if any(graph.tagged("minimal_facts")):
+        return not_applicable("Somebody young is asked nothing more after a yes (MUST-07).")
 
     def after(memory: tuple[bool, int] | None, move: Move | None, node: Node) -> tuple[bool, int] | None:
         agreed, asked = memory or (False, 0)

@@ -19,8 +19,12 @@ def tag_1(subject: Subject) -> Verdict:
     if strange:
         return broken(f"No rule knows {', '.join(sorted(strange))}.")
 
+    staff = subject.flow.source.audience == "staff"
+
     def wrong(node: Node) -> str:
         name = node.state.rpartition(".")[2]
+        if staff and not node.ended and not node.tags:
+            return "It has no tag, so no rule sees it."
         return f"Its name says {name}, and its tags do not." if name in TAGS.keys() - node.tags else ""
 
     return on_every(subject, subject.graph.main(), wrong)

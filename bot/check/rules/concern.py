@@ -9,8 +9,11 @@ from bot.check.rule import Verdict, not_applicable
 from bot.check.vocabulary import CONCERN
 from bot.engine.compile import CompiledFlow
 
-YOUNG_ANSWERS: Final = frozenset({"under_18", "unsure"})
+YOUNG_ANSWERS: Final = frozenset({"under_18", "unsure", "teen", "under_11"})
 """Answers on an age card that make it a conversation with somebody young (practice.md: unsure counts as under 18)."""
+
+
+AGE_CARDS: Final = frozenset({"age_gate", "age_young"})
 
 
 def raises(flow: CompiledFlow, move: Move) -> bool:
@@ -25,7 +28,7 @@ def concern(flow: CompiledFlow, move: Move) -> bool:
 
 def young(source: Node, move: Move | None) -> bool:
     """Does this answer, given on that card, make it a conversation with somebody young?"""
-    return move is not None and "age_gate" in source.tags and move.answer in YOUNG_ANSWERS
+    return move is not None and bool(AGE_CARDS & source.tags) and move.answer in YOUNG_ANSWERS
 
 
 def why_no_concern() -> Verdict:

@@ -85,6 +85,8 @@ def budget_2(subject: Subject) -> Verdict:
     """The usual conversation that begins with all gates settled, where few topics are asked about."""
     if len(subject.flow.outcome.topics) > BRIEF_TOPICS:
         return not_applicable(f"It asks about more than {BRIEF_TOPICS} topics.")
+    if any(subject.graph.tagged("about")):
+        return not_applicable("It first tells for whom it was made.")
     return _within(subject, "nothing_raised", BRIEF_TAPS)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.check.graph import RETURN, Graph, Move, Node
 from bot.check.rule import (
+    PROVED,
     Rule,
     Subject,
     Verdict,
@@ -22,6 +23,10 @@ from bot.check.vocabulary import YOUNG
 
 WANTS: Final = frozenset({"yes", "talk"})
 """Answers to an offer that ask for help."""
+
+LEAD: Final = "child_protection_lead"
+MOST_FACTS: Final = 3
+"""Bare facts that a teenager may be asked for, where a lead takes over."""
 
 NO_LIMITS_OF_AGE: Final = not_applicable("No card of this flow asks for the age band.")
 
@@ -69,17 +74,33 @@ def _young(node: Node) -> bool:
     return "child_protection" in node.view.contacts
 
 
-@rule("MUST-07", "Under 18, or not sure: nothing is asked about what happened.", "UTIP")
+@rule("MUST-07", "Under 18, or not sure: nothing is asked, or three bare facts at most and none after a yes.", "UTIP")
 def must_07(subject: Subject) -> Verdict:
-    """No sensitive question after such an answer."""
+    """Facts only where the site has named its lead for child protection; detail is for people trained to ask."""
     graph = subject.graph
     if not any(young(graph.nodes[move.source], move) for moves in graph.answers for move in moves):
         return NO_LIMITS_OF_AGE
 
-    def gained(move: Move | None, _: Node) -> set[str]:
-        return {"young"} if move is not None and young(graph.nodes[move.source], move) else set()
+    led = LEAD in subject.flow.source.requires
 
-    path = gathers(graph, gained, lambda labels, node: bool(labels) and "sensitive_q" in node.tags)
+    def gained(move: Move | None, node: Node) -> set[str]:
+        if move is None:
+            return set()
+        source = graph.nodes[move.source]
+        raised = "sensitive_q" in source.tags and move.answer == "yes"
+        return (
+            ({"young"} if young(source, move) else set())
+            | ({"raised"} if raised else set())
+            | ({node.state} if "sensitive_q" in node.tags else set())
+        )
+
+    def bad(labels: frozenset[str], node: Node) -> bool:
+        if "young" not in labels or "sensitive_q" not in node.tags:
+            return False
+        asked = len(labels - {"young", "raised"})
+        return not led or "minimal_facts" not in node.tags or "raised" in labels or asked > MOST_FACTS
+
+    path = gathers(graph, gained, bad)
     return proved_unless(path, "Somebody who may be under 18 is asked what happened.", graph)
 
 
@@ -179,4 +200,26 @@ def must_22(subject: Subject) -> Verdict:
     return on_every(subject, subject.graph.nodes, wrong)
 
 
-RULES: Final[tuple[Rule, ...]] = (must_06, must_07, must_11, must_12, must_21, must_22)
+@rule(
+    "MUST-13",
+    "By phone or video, a safe time and being alone are asked first, and a way to stop is agreed.",
+    "AMA-TELE",
+)
+def must_13(subject: Subject) -> Verdict:
+    """The first two cards after "by phone or video" ask for it, and the third agrees a signal before anything else."""
+    graph = subject.graph
+    if not any(graph.tagged("telehealth")):
+        return untagged("telehealth")
+    for move in graph.answers[0]:
+        if move.answer != "remote":
+            continue
+        first = graph.nodes[move.target]
+        second = [graph.nodes[one.target] for one in graph.answers[first.number] if one.answer == "yes"]
+        third = [graph.nodes[o.target] for node in second for o in graph.answers[node.number] if o.answer == "yes"]
+        chain = (first, *second, *third)
+        if len(chain) == 3 and all("telehealth" in node.tags for node in chain) and "privacy_gate" in second[0].tags:
+            return PROVED
+    return broken("The talk by phone or video does not begin with a safe time, being alone, and a way to stop.")
+
+
+RULES: Final[tuple[Rule, ...]] = (must_06, must_07, must_11, must_12, must_13, must_21, must_22)

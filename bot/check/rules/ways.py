@@ -20,6 +20,12 @@ TAKES: Final[Mapping[frozenset[str], frozenset[str]]] = {
         ("access_gate interp_brief", "done no"),
         ("privacy_gate", "yes companion no"),
         ("privacy_gate companion", "yes no"),
+        ("learn", "done"),
+        ("system", "yes no unsure"),
+        ("access_gate telehealth", "yes no"),
+        ("access_gate interp_tied", "done no"),
+        ("privacy_gate telehealth", "yes companion unsure"),
+        ("privacy_gate companion telehealth", "yes no"),
         ("age_gate", "adult under_18 unsure dependent duty"),
         ("age_gate duty", "adult under_18 unsure dependent"),
         ("limits purpose choice", "yes no"),
@@ -62,7 +68,7 @@ ONLY_BY: Final[Mapping[str, frozenset[str]]] = {
     "handoff": frozenset({"together"}),
     "self_harm": frozenset({"self_harm"}),
     "pause": frozenset({"rest"}),
-    "report_explain": frozenset({"yes", "talk", "done"}),
+    "report_explain": frozenset({"yes", "talk", "done", "worried", "none"}),
 }
 """Cards that are entered by the answers that say so, and by no other."""
 
@@ -131,8 +137,6 @@ def way_3(subject: Subject) -> Verdict:
 @rule("WAY-4", "A card that asks something takes every answer there is to it.", patients=False)
 def way_4(subject: Subject) -> Verdict:
     """TAKES, by the rows that fit most closely."""
-    if subject.flow.source.audience != "patient":
-        return not_applicable(subject.why_not)
 
     def wrong(node: Node) -> str:
         fitting = [tags for tags in TAKES if tags <= node.tags]
@@ -187,7 +191,9 @@ def way_7(subject: Subject) -> Verdict:
             if not SAYS.get(move.answer, there) <= there:
                 return f"{move.answer} leads elsewhere."
             for tag in sorted(there & ONLY_BY.keys()):
-                if move.answer not in ONLY_BY[tag]:
+                # Once somebody young has said yes to something, whatever they answer next leads to the lead.
+                heard = tag == "report_explain" and {"validate", "danger_check"} <= node.tags
+                if move.answer not in ONLY_BY[tag] and not heard:
                     return f"{move.answer} leads to a card for {tag}."
         return ""
 

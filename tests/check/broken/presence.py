@@ -83,6 +83,13 @@ SAMPLES: Samples = {
         ),
         ("companion",),
     ),
+    "MUST-13": Sample(
+        small(
+            card("a.begin", "yes > a.end", "remote > a.safe"),
+            card("a.safe", "yes > a.end", tags="telehealth"),
+        ),
+        None,
+    ),
     "MUST-14": Sample(
         small(
             card("a.begin", "done > a.comfort"),
