@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.check import premises
+from bot.check import Status, premises, run_checks
 from bot.check import walk as walking
 from bot.check.premises import PREMISES
 from bot.engine import events as ev
@@ -155,6 +155,21 @@ def test_a_premise_that_fails_is_told(premise: str, saboteur: Saboteur, monkeypa
     library = _library()
     monkeypatch.setattr(premises, "step", saboteur)
     assert premise in _failed(library, codec(locked(library), library))
+
+
+def test_a_premise_is_told_with_what_happened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The conversation to the session where it failed, and the events after it."""
+    library = _library()
+    monkeypatch.setattr(premises, "step", _sticky_aside)
+    report = run_checks(library, locked(library), rules=())
+    (failed,) = (one for one in report.results if (one.rule, one.flow) == ("WALK-ASIDE", "small"))
+    assert failed.status is Status.BROKEN
+    assert failed.counterexample[:2] == ("1. [a.begin] > yes", "2. [a.next]")
+    assert failed.counterexample[2:] == ("   then danger", "   then back")
+    monkeypatch.setattr(premises, "step", _taking)
+    report = run_checks(library, locked(library), rules=())
+    (failed,) = (one for one in report.results if (one.rule, one.flow) == ("WALK-NONSENSE", "small"))
+    assert failed.counterexample == ("1. [a.begin]", "   then answer no_such_answer")
 
 
 def test_a_record_that_forgets_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
