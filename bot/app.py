@@ -108,10 +108,9 @@ def read_parts(site_file: Path | None = None, clock: Clock = now, drafts: tuple[
         catalog = reduce(spoken, translations, catalog)
     if site and catalog and (over := country(folder, site.country)):
         catalog = _try(partial(_said_in, over, catalog), wrong)
-    if lib and catalog and translations:
-        from bot.present.freshness import refusals  # noqa: PLC0415
-
-        wrong += (str(issue) for one in translations for issue in refusals(catalog, one, lib))
+    told: list[ContentIssue] = []
+    if lib and catalog and site and translations:
+        catalog, site = _startable(catalog, site, lib, translations, wrong, told)
     if wrong or not (lib and catalog and contacts is not None and laws is not None and site):
         raise Refused(*dict.fromkeys(wrong))
     lib = replace(lib, languages=site.languages)
@@ -119,7 +118,7 @@ def read_parts(site_file: Path | None = None, clock: Clock = now, drafts: tuple[
     lock = locked(lib, before)
     behind = _numbers(lock) != _numbers(before)
     shown = replace(presenter(lib, catalog, site, contacts, today), laws=laws)
-    parts = Parts(lib, catalog, site, contacts, shown, codec(lock, lib), behind, lock)
+    parts = Parts(lib, catalog, site, contacts, shown, codec(lock, lib), behind, lock, told=tuple(told))
     return _with_packs(parts, (site_file or folder).parent, drafts) if site.packs or drafts else parts
 
 
@@ -136,7 +135,13 @@ def _with_packs(parts: Parts, near: Path, drafts: tuple[Path, ...]) -> Parts:
     shown = replace(parts.presenter, catalog=catalog, stems=stems)
     numbered = codec(lock_of(parts.lock, packs), lib)
     return replace(
-        parts, library=lib, catalog=catalog, presenter=shown, codec=numbered, packs=packs, told=with_packs.told
+        parts,
+        library=lib,
+        catalog=catalog,
+        presenter=shown,
+        codec=numbered,
+        packs=packs,
+        told=(*parts.told, *with_packs.told),
     )
 
 
@@ -242,6 +247,34 @@ def _translations(folder: Path, site: Site, lib: Library) -> tuple[Translation, 
     from bot.present.freshness import read_all  # noqa: PLC0415
 
     return read_all(folder / "translations", further)
+
+
+def _startable(  # noqa: PLR0913, PLR0917 - what is read, and the two lists of what is to be said of it
+    catalog: Catalog,
+    site: Site,
+    lib: Library,
+    translations: tuple[Translation, ...],
+    wrong: list[str],
+    told: list[ContentIssue],
+) -> tuple[Catalog, Site]:
+    """The words and the site with the languages that can start.
+
+    A live site is refused with all reasons of those that cannot. A demonstration leaves them out and tells it in a
+    line, so that whoever writes English is not kept from trying it out until it is translated.
+    """
+    from bot.present.freshness import refusals, without  # noqa: PLC0415
+
+    for one in translations:
+        code, name = one.head.language, one.head.name
+        reasons = refusals(catalog, one, lib)
+        if reasons and site.demonstration:
+            said = f"{name} is left out: {len(reasons)} guarded words are not ready. 'python -m bot check' names them."
+            told.append(ContentIssue("language-left-out", one.file, 0, said))
+            others = tuple(other for other in site.languages if other != code)
+            catalog, site = without(catalog, code), replace(site, languages=others or (words.SOURCE_LANGUAGE,))
+        else:
+            wrong += map(str, reasons)
+    return catalog, site
 
 
 def _said_in(path: Path, catalog: Catalog) -> Catalog:

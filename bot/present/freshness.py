@@ -147,6 +147,11 @@ def spoken(catalog: Catalog, translation: Translation) -> Catalog:
     return replace(catalog, entries={**catalog.entries, code: entries}, names=names, drafts=drafts)
 
 
+def without(catalog: Catalog, language: str) -> Catalog:
+    """The catalogue with one language less."""
+    return replace(catalog, entries={code: words for code, words in catalog.entries.items() if code != language})
+
+
 def guarded(catalog: Catalog, library: Library) -> tuple[str, ...]:
     """The keys without which no language starts, in the order of the source."""
     cards = [card for flow in library.flows.values() for card in flow.cards.values()]
