@@ -46,7 +46,6 @@ FOOTING = Part(
         State(
             "footing.limits",
             tags=frozenset({"limits", "purpose", "choice"}),
-            site_notes=("law_adult",),
             choices=(
                 Choice("yes", "@ready", grants=frozenset({LIMITS, PURPOSE, CHOICE})),
                 Choice("no", "@declined", records=(("talk", "declined"),)),
