@@ -7,10 +7,12 @@ language, with a notice. An answer can be typed in any language that the site of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bot.engine.view import View
 from bot.present.catalog import SOURCE_LANGUAGE, Catalog
 from bot.present.law import CARDS, Standing
+from bot.present.learning import LearningCard
 from bot.present.presenter import Presenter
 from bot.present.referral import referrals
 from bot.present.wordfile import TEXTS, phrase_key
@@ -61,6 +63,30 @@ def lacking(view: View, words: Presenter) -> Iterator[str]:
         yield catalog.text("ui.untranslated_patient", view.language)
 
 
+def learned(view: View, words: Presenter) -> tuple[LearningCard, ...]:
+    """The facts of a learning card in the worker's language. Sources keep the titles under which they are found."""
+
+    def said(text: str) -> str:
+        return words.catalog.phrase(text, view.language)
+
+    def counted(about: str) -> str:
+        people, comma, year = about.rpartition(", ")
+        return f"{said(people)}{comma}{year}" if people else said(about)
+
+    cards = (words.learning[name] for name in view.facts if name in words.learning)
+    return tuple(
+        replace(
+            card,
+            text=said(card.text),
+            said=said(card.said),
+            about=counted(card.about),
+            caveat=said(card.caveat),
+            guards=tuple(map(said, card.guards)),
+        )
+        for card in cards
+    )
+
+
 def second(view: View, catalog: Catalog) -> tuple[str, ...]:
     """The words to the patient in the patient's language when it is another one: whole, or not at all."""
     keys = _said(view, catalog)
@@ -82,6 +108,8 @@ def _data(view: View, words: Presenter) -> Iterator[str]:
     for card in (card for card in CARDS if card in view.site_notes):
         for told in words.laws.place_lines(site.country, site.state, card, words.today):
             yield told.law.trigger if told.standing is Standing.PAST else told.law.what
+    for fact in (words.learning[name] for name in view.facts if name in words.learning):
+        yield from filter(None, (fact.said, fact.text, fact.caveat, *fact.guards))
 
 
 def _shown(view: View, catalog: Catalog) -> Iterator[str]:

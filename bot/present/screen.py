@@ -13,7 +13,7 @@ from bot.engine.session import Mode
 from bot.engine.view import Notice, View
 from bot.present.catalog import Catalog
 from bot.present.framing import ContactLine, contact_lines, site_lines
-from bot.present.languages import also_called, also_labelled, drafts, label_key, lacking, offered, second
+from bot.present.languages import also_called, also_labelled, drafts, label_key, lacking, learned, offered, second
 from bot.present.learning import LearningCard
 from bot.present.mattering import matter_labels, matter_lines
 from bot.present.presenter import Presenter, presenter
@@ -128,7 +128,7 @@ def _framed(bare: Screen, words: Presenter) -> Screen:
         matters=tuple(
             Button(name, label, n) for n, (name, label) in enumerate(matter_labels(language, words), start=1)
         ),
-        facts=tuple(words.learning[name] for name in view.facts if name in words.learning),
+        facts=learned(view, words),
     )
 
 

@@ -17,8 +17,21 @@ from bot.engine.session import Session
 from bot.engine.step import step
 from bot.flows import FLOWS
 from bot.library import library_of
-from bot.present import almanac, catalog, contacts, freshness, lexicon, lint, measures, site, translation
+from bot.present import (
+    almanac,
+    catalog,
+    contacts,
+    facts,
+    freshness,
+    lexicon,
+    lint,
+    measures,
+    site,
+    sources,
+    translation,
+)
 from bot.present.freshness import BEARABLE, source_of
+from bot.present.learning import by_id
 from bot.present.phrases import phrases_of
 from bot.present.screen import Screen, presenter, screen
 from bot.present.understand import understand
@@ -191,6 +204,29 @@ def test_every_screen_on_a_walk_is_in_spanish(flow: str, moves: list[int | ev.Ev
             for typed in (button.label, twin.label, str(button.number)):
                 assert understand(typed, shown) == ev.Answer(button.id, view.revision), typed
                 assert understand(typed, other) == ev.Answer(button.id, view.revision), typed
+
+
+def test_learning_cards_are_in_spanish() -> None:
+    """What staff learn is told in their language: facts, what people say, who was counted and when, and the guards."""
+    taught = replace(
+        PRESENTER, learning=by_id(facts.read(CONTENT / "facts.yaml"), sources.read(CONTENT / "sources.yaml"))
+    )
+    _, view = step(LIBRARY, None, ev.Begin("learn", "es", "es"))
+    cards = {card for one in LIBRARY.flows["learn"].cards.values() for card in one.state.facts}
+    spanish = screen(replace(view, facts=tuple(sorted(cards))), taught)
+    english = screen(replace(view, facts=tuple(sorted(cards)), language="en", patient_language="en"), taught)
+    assert len(spanish.facts) == len(cards) > 50
+    assert SPOKEN.text("ui.untranslated", "es") not in spanish.notices
+    for said, other in zip(spanish.facts, english.facts, strict=True):
+        assert said.text != other.text
+        assert [bool(text) for text in (said.said, said.about, said.caveat)] == [
+            bool(text) for text in (other.said, other.about, other.caveat)
+        ]
+        assert said.about[-4:] == other.about[-4:]
+        assert (len(said.guards), said.sources) == (len(other.guards), other.sources)
+    assert {card.about for card in spanish.facts if card.id == "seen-173"} == {
+        "173 sobrevivientes, Estados Unidos, " + next(c.about for c in english.facts if c.id == "seen-173")[-4:]
+    }
 
 
 def test_lines_are_not_the_english_ones() -> None:
