@@ -6,18 +6,21 @@ was meant: read the difference before it is committed, aloud if it is about word
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bot.adapters.console.talk import Talk, Writer, read
+from bot.app import Parts, missing_roles, read_parts
 from bot.engine.session import Mode, Session
 from bot.engine.step import step
 from bot.present.screen import Screen, screen
-from tests.console.samples import parts
+from tests.console.samples import TODAY, parts
 
 HERE = Path(__file__).parent
 TALKS = sorted(HERE.glob("*.talk"))
+SITES = HERE / "sites"
 
 PATHS = (
     "education only",
@@ -38,10 +41,18 @@ REFUSALS = {"not_offered", "not_now", "stale", "flow_unknown", "already_open"}
 """Notices that no talk has a use for."""
 
 
+@cache
+def at(site: str) -> Parts:
+    """The shipped content at a site of the folder beside this file; without a name, at the demonstration."""
+    return read_parts(SITES / f"{site}.yaml", clock=lambda: int(TODAY.strftime("%s"))) if site else parts()
+
+
 def hold(talk: Talk, *, park: bool) -> tuple[str, list[Screen]]:
     """Hold the conversation that a talk asks for: how it reads, and its screens."""
-    known = parts()
-    writer = Writer(talk.begin)
+    known = at(talk.site)
+    off = missing_roles(known.library.flows[talk.begin.flow], known.site)
+    assert not off, f"{talk.begin.flow} is off at this site, which names no {off}"
+    writer = Writer(talk.begin, talk.site)
     session, view = step(known.library, None, talk.begin)
     screens = [screen(view, known.presenter)]
     writer.shown(screens[-1])

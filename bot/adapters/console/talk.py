@@ -2,7 +2,8 @@
 
 Lines that begin with ``>`` are what was answered, as ids; everything else is what the cards said then. To check a
 talk, hold the conversation that its ``>`` lines ask for, write it down in the same way, and compare the two texts.
-Words that were typed and not understood are written as ``?``: what they were is not known here. ::
+Words that were typed and not understood are written as ``?``: what they were is not known here. A talk that needs
+more of its site than a demonstration has names one: ``site: led``. ::
 
     flow: adult_brief
 
@@ -48,17 +49,21 @@ class TalkError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What was asked for: the flow and languages to begin with, then the events in order."""
+    """What was asked for: the flow and languages to begin with, then the events in order.
+
+    ``site`` is the name of a site that the holder of the talk knows, or "" for the demonstration.
+    """
 
     begin: ev.Begin
     events: tuple[ev.Event, ...]
+    site: str = ""
 
 
 class Writer:
     """Writes a conversation down while it is held."""
 
-    def __init__(self, begin: ev.Begin) -> None:
-        self._lines = [f"flow: {begin.flow}"]
+    def __init__(self, begin: ev.Begin, site: str = "") -> None:
+        self._lines = [f"flow: {begin.flow}", *([f"site: {site}"] if site else ())]
         for name, code in (("language", begin.language), ("patient language", begin.patient_language)):
             if code != "en":
                 self._lines.append(f"{name}: {code}")
@@ -71,9 +76,11 @@ class Writer:
         """This is what was answered on the card that stands there. Looking again is not an answer."""
         if isinstance(event, ev.Look | ev.Begin):
             return
-        labels = {button.id: button.label for button in (*screen.choices, *screen.interrupts)}
+        labels = {f"/{button.id}": button.label for button in (*screen.choices, *screen.interrupts)}
+        labels |= {f"/matters {button.id}": button.label for button in screen.matters}
+        labels |= {button.id: button.label for button in screen.choices}  # a stop may be an answer, another one wipes
         word = spelled(event)
-        label = labels.get(word.removeprefix("/"), "")
+        label = labels.get(word, "")
         self._lines.append(f"> {word}    # {label}" if label else f"> {word}")
 
     def text(self) -> str:
@@ -83,7 +90,7 @@ class Writer:
 
 def read(text: str) -> Talk:
     """The conversation that a talk asks for. Raises ``TalkError``."""
-    said = {"flow": "", "language": "en", "patient language": "en"}
+    said = {"flow": "", "site": "", "language": "en", "patient language": "en"}
     events = []
     for number, line in enumerate(text.splitlines(), start=1):
         name, colon, value = line.partition(":")
@@ -93,7 +100,7 @@ def read(text: str) -> Talk:
             said[name] = value.strip()
     if not said["flow"]:
         raise TalkError(1, "a talk begins with a line that names its flow, such as 'flow: offer'")
-    return Talk(ev.Begin(said["flow"], said["language"], said["patient language"]), tuple(events))
+    return Talk(ev.Begin(said["flow"], said["language"], said["patient language"]), tuple(events), said["site"])
 
 
 def spelled(event: ev.Event) -> str:
@@ -103,6 +110,8 @@ def spelled(event: ev.Event) -> str:
             return event.choice
         case ev.Edit():
             return f"/edit {event.state or UNKNOWN}"
+        case ev.Matter():
+            return f"/matters {event.id or UNKNOWN}"
         case ev.Language():
             return f"/lang {event.code or UNKNOWN} {event.whose}"
         case _:
@@ -115,6 +124,8 @@ def _event(words: list[str], line: int) -> ev.Event:
             return WORDS[word]
         case ["/edit", state]:
             return ev.Edit(state.replace(UNKNOWN, ""))
+        case ["/matters", which]:
+            return ev.Matter(which.replace(UNKNOWN, ""))
         case ["/lang", code]:
             return ev.Language(code.replace(UNKNOWN, ""))
         case ["/lang", code, "worker" | "patient" | "both" as whose]:
@@ -132,6 +143,8 @@ def _card(screen: Screen) -> Iterator[str]:
     yield from (f"   * {notice}" for notice in screen.notices)
     yield from (f'   "{line}"' for line in screen.say)
     yield from (f"   For you: {line}" for line in screen.note.splitlines() if line.strip())
+    if view.facts:
+        yield f"   facts: {_list(view.facts)}"
     if view.contacts:
         yield f"   contacts: {_list(view.contacts)}"
     if view.outcome:
