@@ -24,7 +24,7 @@ from bot.adapters.telegram.pace import URGENT
 
 T = TypeVar("T")
 
-AT_ONCE: Final = 16
+AT_ONCE: Final = 12
 """Calls under way at the same time; as many connections are kept, and a few more for what is urgent."""
 
 TRIES: Final = 6

@@ -22,6 +22,7 @@ class Page(StrEnum):
     MORE = "more"
     EDIT = "edit"
     LANGUAGE = "language"
+    MATTERS = "matters"
     TALKS = "talks"
 
 
@@ -48,7 +49,7 @@ SPEAKERS: Final[dict[str, Speaker]] = {"w": "worker", "p": "patient"}
 
 PAGES: Final = frozenset(page.value for page in Page)
 
-_DATA: Final = re.compile(r"([0-9]{1,10})([:!@~+])([a-z0-9_./]{1,52})")
+_DATA: Final = re.compile(r"([0-9]{1,10})([:!@~+%])([a-z0-9_./]{1,52})")
 
 
 def answer(at: int, choice: str) -> str:
@@ -69,6 +70,11 @@ def edit(at: int, state: str) -> str:
 def language(at: int, code: str, whose: str) -> str:
     """The data of a language; ``whose`` is w for the worker's cards, p for the words to the patient."""
     return f"{at}~{code}/{whose}"
+
+
+def matter(at: int, name: str) -> str:
+    """The data of a word of the list of what may matter for a patient."""
+    return f"{at}%{name}"
 
 
 def page(at: int, which: Page) -> str:
@@ -102,6 +108,8 @@ def press(data: str | None) -> Press | None:
             return Press(at, ev.Answer(name, at))
         case "@":
             return Press(at, ev.Edit(name))
+        case "%":
+            return Press(at, ev.Matter(name), Page.MATTERS)
         case "~":
             code, _, whose = name.partition("/")
             return Press(at, ev.Language(code, SPEAKERS[whose])) if whose in SPEAKERS else None

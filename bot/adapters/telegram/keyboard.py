@@ -31,7 +31,7 @@ NEAR: Final = {
 }
 """What stands in the second row; everything else that a mode offers is one tap further."""
 
-PAGES: Final = {"edit": Page.EDIT, "language": Page.LANGUAGE}
+PAGES: Final = {"edit": Page.EDIT, "language": Page.LANGUAGE, "matters": Page.MATTERS}
 """Interrupts that need to be told what about: a list of buttons."""
 
 KNOWN: Final = frozenset({*data.SIMPLE, "back", *PAGES})
@@ -48,6 +48,8 @@ def keyboard(screen: Screen, words: Words, page: Page) -> Rows:
             rows = _more(screen)
         case Page.EDIT:
             rows = _edits(screen)
+        case Page.MATTERS:
+            rows = _matters(screen)
         case Page.LANGUAGE:
             rows = _languages(screen, words)
         case _:
@@ -106,6 +108,12 @@ def _edits(screen: Screen) -> list[tuple[Key, ...]]:
     at = screen.view.revision
     shown = screen.edits[-MOST_EDITS:]
     return [(Key(f"{button.number}. {button.label}", data.edit(at, button.id)),) for button in shown]
+
+
+def _matters(screen: Screen) -> list[tuple[Key, ...]]:
+    """What may matter for a patient, each to be said and unsaid; a star stands before what was said."""
+    at, chosen = screen.view.revision, screen.view.matters
+    return [(Key(f"{'* ' if one.id in chosen else ''}{one.label}", data.matter(at, one.id)),) for one in screen.matters]
 
 
 def _languages(screen: Screen, words: Words) -> list[tuple[Key, ...]]:

@@ -22,7 +22,7 @@ from bot.adapters.telegram.service import KINDS, Again, BadTokenError
 LONG_POLL: Final = 30
 """Seconds that Telegram may keep a request open when there is no news."""
 
-STRAGGLER: Final = 0.1
+STRAGGLER: Final = 0.5
 """Seconds after which those that are done are not kept waiting by those that are not."""
 
 LONGEST_PAUSE: Final = 30.0

@@ -21,6 +21,8 @@ from bot.present.screen import Screen
 if TYPE_CHECKING:
     from telegram import CallbackQuery, User
 
+    from bot.adapters.telegram.turns import Showing
+
 
 class Presses(Answering):
     """What people tap."""
@@ -42,14 +44,15 @@ class Presses(Answering):
                 work.add(self.means.calls.answer(query.id))
                 await self.strangers.cleared(chat)
                 return
-            toast = await self._pressed(query, chat, message.message_id)
+            toast, showing = await self._pressed(query, chat, message.message_id)
         except Exception:
             work.add(self.means.calls.answer(query.id, self.views.face.words(self.languages[0])["chat_not_saved"]))
             raise
         work.add(self.means.calls.answer(query.id, toast))
+        self.show(chat, showing)
 
-    async def _pressed(self, query: CallbackQuery, chat: int, number: int) -> str:
-        """Take the step and show what it leads to; the few words that the button itself answers with."""
+    async def _pressed(self, query: CallbackQuery, chat: int, number: int) -> tuple[str, Showing]:
+        """Take the step: the few words that the button itself answers with, and what is to be shown."""
         rows, press = await self.chats.rows(chat), data.press(query.data)
         ours = any(row.message == number for row in rows.of(*CARDS, Kind.LINE))
         if not ours:
@@ -67,12 +70,9 @@ class Presses(Answering):
         showing = self.views.of(without(screen, stale), page)
         opened = press is not None and isinstance(press.event, ev.Begin) and is_open(screen)
         begun = opened and not self.notice(screen, "already_open")
-        self.show(
-            chat,
-            replace(showing, soft=not closing, after=number, fresh=begun, loud=begun and is_first(screen)),
-        )
+        showing = replace(showing, soft=not closing, after=number, fresh=begun, loud=begun and is_first(screen))
         unknown = self.views.face.catalog.text("notice.unknown", screen.view.language)
-        return stale or (unknown if press is None else "")
+        return stale or (unknown if press is None else ""), showing
 
     async def _stepped(self, chat: int, press: Press | None, person: User, *, ours: bool) -> Screen:
         """The screen after the step, stale where the button was on another message or answers an older view."""

@@ -7,14 +7,11 @@ be reached: whoever brought the update keeps it and brings it again, so that not
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
 
-import httpx
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -29,7 +26,6 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
 
 from bot.adapters.telegram.border import Telling
 from bot.adapters.telegram.calls import AT_ONCE as CALLS_AT_ONCE
@@ -37,6 +33,7 @@ from bot.adapters.telegram.due import Worker
 from bot.adapters.telegram.messages import Messages
 from bot.adapters.telegram.pace import Limiter
 from bot.adapters.telegram.presses import Presses
+from bot.adapters.telegram.wire import trust_in, wire
 from bot.adapters.telegram.words import Words
 from bot.adapters.telegram.work import Work, current
 
@@ -46,11 +43,8 @@ KINDS: Final = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 AT_ONCE: Final = 16
 """Chats whose steps are taken beside each other."""
 
-URGENT_PLACES: Final = 8
+URGENT_PLACES: Final = 4
 """Connections beyond those of ordinary calls."""
-
-KEPT_ALIVE: Final = 120.0
-"""Seconds that an idle connection is kept: on a quiet ward every tap would else pay for a new one."""
 
 COMMANDS: Final = ("start", "privacy", "forget")
 
@@ -190,14 +184,14 @@ def application(link: Link) -> Application[Any, Any, Any, Any, Any, Any]:
         link_preview_options=LinkPreviewOptions(is_disabled=True),
         block=True,
     )
-    trust = _trust(link.api_base)
+    trust = trust_in(link.api_base)
     return (
         Application.builder()
         .token(link.token)
         .base_url(f"{link.api_base}/bot")
         .base_file_url(f"{link.api_base}/file/bot")
-        .request(_request(CALLS_AT_ONCE + URGENT_PLACES, trust))
-        .get_updates_request(_request(2, trust))
+        .request(wire(CALLS_AT_ONCE + URGENT_PLACES, trust))
+        .get_updates_request(wire(1, trust))
         .rate_limiter(Limiter(link.overall))
         .defaults(defaults)
         .concurrent_updates(PerChat())
@@ -230,25 +224,6 @@ async def _failed(_update: object, context: CallbackContext[Any, Any, Any, Any])
     """Keep what a handler raised for ``take``; the library would only log it."""
     if isinstance(context.error, BaseException) and not isinstance(context.error, TelegramError):
         current.get().failed = context.error
-
-
-def _trust(api_base: str) -> ssl.SSLContext:
-    """The certificates that we trust, read once; none where nothing is encrypted, because there are none to look at."""
-    if urlsplit(api_base).scheme == "http":
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return httpx.create_ssl_context()
-
-
-def _request(places: int, trust: ssl.SSLContext) -> HTTPXRequest:
-    limits = httpx.Limits(max_connections=places, keepalive_expiry=KEPT_ALIVE)
-    return HTTPXRequest(
-        connection_pool_size=places,
-        read_timeout=10.0,
-        write_timeout=10.0,
-        connect_timeout=5.0,
-        pool_timeout=10.0,
-        httpx_kwargs={"limits": limits, "verify": trust},
-    )
 
 
 def _who(update: Update) -> int:

@@ -21,6 +21,7 @@ from telegram.ext import ExtBot
 
 from bot.adapters.telegram.border import Telling
 from bot.adapters.telegram.service import Again
+from bot.adapters.telegram.wire import lean
 
 LARGEST_BODY: Final = 2**20
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
@@ -75,7 +76,7 @@ class Webhook:
 
     def _read(self, body: bytes) -> Update | None:
         try:
-            update = Update.de_json(json.loads(body), self._bot)
+            update = Update.de_json(lean(json.loads(body)), self._bot)
         except Exception:  # noqa: BLE001 - the library raises whatever a wrong shape leads it to
             return None
         number: object = update.update_id
