@@ -177,6 +177,12 @@ def shelf_of(parts: Parts) -> Shelf:
     return Shelf(parts.library, parts.catalog, lexicon, parts.presenter.today, folder)
 
 
+def on_here(parts: Parts) -> Library:
+    """The library without the conversations that are off at this site."""
+    flows = {name: flow for name, flow in parts.library.flows.items() if not missing_roles(flow, parts.site)}
+    return replace(parts.library, flows=flows)
+
+
 def codec_for(parts: Parts, store_file: Path | None) -> Codec:
     """How sessions are stored in this file, or in memory. Raises ``Refused`` when the numbers of packs are lost."""
     if not parts.packs or store_file is None:

@@ -21,7 +21,7 @@ from bot.adapters.telegram.service import Link, Service, application, listening
 from bot.adapters.telegram.strangers import Strangers
 from bot.adapters.telegram.views import Views
 from bot.adapters.telegram.words import Words
-from bot.app import Parts, Refused, codec_for, now, read_parts
+from bot.app import Parts, Refused, codec_for, now, on_here, read_parts, with_facts
 from bot.chats import StoredChats
 from bot.keys import Keys, SecretError, open_keys
 from bot.meter import Meter
@@ -95,10 +95,11 @@ def put_together(parts: Parts, store: Store, keys: Keys, settings: Settings, clo
     token = settings.token.get_secret_value() if settings.token else ""
     app = application(Link(token, settings.api_base, settings.overall_rate))
     options = parts.site.options
-    runtime = Runtime(parts.library, parts.codec, store, parts.presenter, clock)
+    library = on_here(parts)
+    runtime = Runtime(library, parts.codec, store, parts.presenter, clock)
     chats = StoredChats(runtime, store, keys, options.forget_after_seconds, clock)
     access = Access(store.members, keys, clock)
-    flows = (settings.flow, *(flow for flow in parts.library.flows if flow != settings.flow))
+    flows = (settings.flow, *(flow for flow in library.flows if flow != settings.flow))
     views = Views(
         Face(parts.presenter.catalog, flows, parts.library.safety),
         clock,
@@ -120,9 +121,10 @@ def prepared(settings: Settings, clock: Clock = now) -> tuple[Parts, SqliteStore
     """Everything that can be refused, looked at before anything begins. Raises ``Refused``."""
     if settings.token is None:
         raise Refused("There is no token: set WAYMARK_TELEGRAM_TOKEN_FILE or TELEGRAM_BOT_TOKEN.")
-    parts = shift(read_parts(settings.site, clock))
-    if settings.flow not in parts.library.flows:
-        raise Refused(f"WAYMARK_FLOW: there are {', '.join(parts.library.flows)}.")
+    parts = shift(with_facts(read_parts(settings.site, clock)))
+    here = on_here(parts).flows
+    if settings.flow not in here:
+        raise Refused(f"WAYMARK_FLOW: there are {', '.join(here)}.")
     if parts.behind:
         raise Refused("The flows have changed since their numbers were written: run 'python -m bot lock' first.")
     store = open_store(settings)
