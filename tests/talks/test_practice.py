@@ -1,0 +1,186 @@
+"""Each situation that practice names, and each kind of person, has its talk: none can be dropped without a word.
+
+A row names its talk, a card that the talk has to reach, and words that this card has to show. What the program cannot
+express yet stands in ``NOT_YET``, and docs/competencies.md says it to whoever reads.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import pytest
+
+from bot.adapters.console.talk import read
+from bot.present.screen import Screen
+from tests.house.committed import ROOT
+from tests.talks.test_talks import HERE, hold
+
+
+class Row(NamedTuple):
+    """Where to read it: a talk, a card of it, and words on that card."""
+
+    talk: str
+    card: str
+    words: str
+
+
+RESPONSES = {
+    "immediate danger": Row("adult_concern_immediate_danger", "safety.secure", "Tell security"),
+    "companion will not leave": Row(
+        "adult_concern_companion_will_not_leave", "opening.companion", "Do not insist or argue"
+    ),
+    "declines": Row("adult_concern_declines", "declined.offer", "One offer, no second push"),
+    "accepts": Row("adult_concern_accepts", "needs.handoff", "I will stay while you talk"),
+    "minor or unsure": Row("adult_concern_age_unsure", "footing.young", "Some things I cannot keep to myself"),
+    "concern without disclosure": Row("adult_concern_without_disclosure", "needs.light", "Same offer for everyone"),
+    "labor only": Row("work_rights_labor_only", "needs.handoff", "US Department of Labor"),
+    "dependent or older adult": Row(
+        "adult_concern_dependent_or_older", "footing.dependent", "take it that the patient can decide"
+    ),
+    "telehealth": Row("adult_brief_telehealth", "opening.remote_signal", "say you will call the clinic back"),
+    "telehealth, not alone": Row("adult_brief_telehealth_not_alone", "opening.remote_companion", "Do not insist"),
+    "language barrier": Row("needs_language_barrier", "opening.interpreter", "every word, nothing added"),
+    "suicidality": Row("adult_brief_suicidality", "safety.self_harm", "Start your suicide-risk protocol"),
+    "distress": Row("adult_concern_distress", "safety.pause", "Feel your feet on the floor"),
+    "safe discharge": Row("needs_safe_discharge", "planning.plan", "Where could you go if things get worse"),
+    "discreet information": Row("offer_discreet_information", "closing.door_number", "no name of a service"),
+    "follow-up": Row("document_follow_up", "closing.reach", "No details in a message"),
+    "exam option": Row("needs_exam_option", "needs.handoff", "Sexual Assault"),
+}
+"""What to do in each situation."""
+
+EXPRESSED = {
+    "form": {
+        "labor in a home": Row("work_rights_labor_in_a_home", "work_rights.leaving", "stop you"),
+        "labor on a site": Row("work_rights_labor_on_a_site", "work_rights.debt", "for rides and rent"),
+        "sex, adult": Row("adult_concern_sex_adult", "adult_concern.pressure_heard", "What they made you do"),
+        "sex, minor": Row("adolescent_sex_minor", "adolescent.gifts", "asked for pictures or favors"),
+        "forced criminality": Row("young_adult_forced_criminality", "young_adult.trade", "sell drugs"),
+        "benefits trafficking": Row("adult_concern_dependent_or_older", "adult_concern.papers", "benefits, a pension"),
+        "benefits of someone who depends on a carer": Row(
+            "adult_concern_benefits_taken", "adult_concern.papers", "a bank account"
+        ),
+        "labor dispute": Row("work_rights_labor_dispute", "closing.end", "work_dispute"),
+        "partner violence": Row("adult_concern_partner_violence", "needs.handoff", "Domestic Violence"),
+        "consensual adult sex work": Row("adult_concern_sex_work_by_choice", "closing.end", "none_raised"),
+    },
+    "controller": {
+        "employer": Row("work_rights_labor_in_a_home", "work_rights.papers", "Does a boss"),
+        "partner": Row("adult_concern_partner_violence", "adult_concern.debt", "a partner"),
+        "relative": Row("adolescent_pleads_not_to_report", "adolescent.pushed", "It can be family"),
+        "carer": Row("adult_concern_benefits_taken", "footing.dependent", "The carer leaves too"),
+        "none present": Row("adult_brief_wants_help_now", "opening.begin", "alone together"),
+    },
+    "stance": {
+        "wants help now": Row("adult_brief_wants_help_now", "closing.end", "help_wanted"),
+        "ambivalent": Row("adult_brief_ambivalent", "closing.end", "not_completed"),
+        "declines": Row("adult_concern_declines", "closing.end", "declined"),
+        "angry": Row("adult_brief_angry", "needs.light", "A no is a good ending"),
+        "silent": Row("adult_brief_silent", "adult_brief.pressure", "Skip this one"),
+        "pleads not to report": Row(
+            "adolescent_pleads_not_to_report", "young.lead", "You can say how you want to be part of that"
+        ),
+    },
+    "person": {
+        "man": Row("adult_brief_man", "asking.educate", "happens to men and boys"),
+        "woman": Row("adult_brief_nothing_raised", "asking.educate", "I tell everyone this"),
+        "non-binary": Row("adult_brief_non_binary", "asking.comfort", "the name and the words they use"),
+        "under 11": Row("child_under_11", "child.comfort", "Ask nothing"),
+        "under 11, no worry": Row("child_no_worry", "child.later", "Nothing worries you today"),
+        "14": Row("adolescent_sex_minor", "adolescent.age", "11 to 17"),
+        "17": Row("adolescent_seventeen", "young.offer", "No questions about what happened"),
+        "30": Row("adult_concern_accepts", "footing.age", "18 or over"),
+        "70": Row("adult_concern_dependent_or_older", "opening.alone", "hearing and sight first"),
+        "citizen": Row("adult_brief_nothing_raised", "asking.educate", "a job, a home or a person"),
+        "non-citizen": Row("adult_brief_newcomer", "footing.limits", "Never ask about status"),
+        "American Indian or Alaska Native": Row("adult_brief_tribal", "needs.handoff", "StrongHearts"),
+        "Deaf": Row("adult_brief_deaf", "opening.language", "sign interpreter"),
+        "intellectual disability": Row("adult_brief_disability", "opening.alone", "The carer leaves too"),
+        "limited literacy": Row("adult_brief_limited_literacy", "closing.carry", "a rhythm or a picture"),
+        "using substances": Row("adult_brief_substances", "asking.comfort", "Treat pain and withdrawal first"),
+        "of faith": Row("adult_brief_faith", "adult_brief.papers_heard", "A promise or an oath"),
+    },
+    "setting": {
+        "emergency department": Row("adult_brief_emergency_department", "opening.care", "Treat what is urgent"),
+        "clinic": Row("adult_brief_declined", "opening.begin", "Before you ask"),
+        "telehealth": Row("adult_brief_telehealth", "opening.remote", "Someone may hear you both"),
+        "rural": Row("adult_brief_rural", "needs.handoff", "further away, or by phone"),
+    },
+    "event": {
+        "privacy lost midway": Row("adult_concern_privacy_lost", "adult_concern.housing", "Hand hygiene"),
+        "interpreter connected": Row("needs_interpreter_connected", "opening.interpreter_tied", "give no reason"),
+        "interpreter replaced": Row("needs_interpreter_replaced", "opening.interpreter_tied", "Another one is here"),
+        "suicidal statement": Row("adult_brief_suicidality", "safety.self_harm", "Do not leave them alone"),
+        "dissociation": Row("adult_concern_distress", "safety.pause", "I am here with you"),
+        "staff shift change": Row("young_adult_shift_change", "asking.colleague", "nothing is asked twice"),
+    },
+}
+"""Who it may be, and what may happen."""
+
+NOT_YET = {
+    "controller": ("gang",),
+    "setting": ("dental", "behavioral health"),
+}
+"""Values that no card and no word tells apart."""
+
+AXES = {
+    "form": 10,
+    "controller": 5,
+    "stance": 6,
+    "person": 17,
+    "setting": 4,
+    "event": 6,
+}
+"""How many values of each kind have their talk: a row that goes is missed."""
+
+STAFF = ("learn_signs_with_guards", "readiness_gaps", "readiness_in_place")
+"""Talks for staff, without a patient."""
+
+ALL = {**RESPONSES, **{f"{axis}: {value}": row for axis, rows in EXPRESSED.items() for value, row in rows.items()}}
+
+
+@cache
+def screens(talk: str, park: bool) -> tuple[Screen, ...]:
+    """The screens of a talk."""
+    return tuple(hold(read((HERE / f"{talk}.talk").read_text(encoding="utf-8")), park=park)[1])
+
+
+def printed(screen: Screen) -> str:
+    """Everything that stands on a screen, and the id of how it ended."""
+    outcome = screen.view.outcome.result if screen.view.outcome else ""
+    buttons = [button.label for button in screen.choices]
+    contacts = [f"{one.name} {one.operator}" for one in screen.contacts]
+    return "\n".join((screen.title, *screen.say, screen.note, *buttons, *contacts, *screen.site_lines, outcome))
+
+
+@pytest.mark.parametrize("named", ALL)
+def test_row_has_its_talk(named: str, park: bool) -> None:
+    """The talk comes to the card that answers the situation, with the words that matter there."""
+    row = ALL[named]
+    there = [printed(one) for one in screens(row.talk, park) if one.view.state == row.card]
+    assert there, f"{row.talk} does not come to {row.card}"
+    assert any(row.words in text for text in there), there
+
+
+def test_no_row_is_lost() -> None:
+    """Seventeen situations, and as many values of each kind as were written down."""
+    assert len(RESPONSES) == 17
+    assert {axis: len(rows) for axis, rows in EXPRESSED.items()} == AXES
+
+
+def test_every_talk_is_in_a_table() -> None:
+    """A talk of the newer conversations belongs to a row, so that its name leads somewhere."""
+    named = {row.talk for row in ALL.values()} | set(STAFF)
+    newer = ("adult_concern", "work_rights", "young_adult", "adolescent", "child", "learn", "readiness")
+    assert {path.stem for path in HERE.glob("*.talk") if path.stem.startswith(newer)} <= named
+    assert all((HERE / f"{stem}.talk").exists() for stem in named)
+
+
+def test_what_cannot_be_said_yet_is_said() -> None:
+    """The page on competencies names each value that no talk can show, and none of them has a talk."""
+    page = (ROOT / "docs" / "competencies.md").read_text(encoding="utf-8").partition("## What no card says yet")[2]
+    for axis, values in NOT_YET.items():
+        for value in values:
+            assert f"**{value}**" in page
+            assert value not in EXPRESSED[axis]
