@@ -228,6 +228,32 @@ async def test_an_earlier_answer_is_changed(ward: Ward) -> None:
     assert "Answer this one again." in nurse.card().text
 
 
+async def test_what_matters_is_chosen_from_a_list(ward: Ward) -> None:
+    """What matters for this patient is one of a list, and can be taken back; the list stays until it is left."""
+    nurse = await ward.member()
+    await taps(ward, nurse, *FIRST, "More", "What matters here")
+    listed = nurse.card().labels
+    await taps(ward, nurse, listed[0], listed[1])
+    assert nurse.card().labels[:2] == [f"* {label}" for label in listed[:2]]
+    await taps(ward, nurse, f"* {listed[0]}")
+    assert nurse.card().labels[:2] == [listed[0], f"* {listed[1]}"]
+    await taps(ward, nurse, "Back to the answers")
+    assert "Tell everyone" in nurse.card().text
+
+
+async def test_a_card_speaks_the_workers_language_and_the_patients(ward: Ward) -> None:
+    """The talk begins in the language of the worker's phone, and each of the two languages can be switched."""
+    nurse = await ward.member(language_code="es")
+    assert not nurse.card().text.startswith("Card")
+    await nurse.types("/lang en worker")
+    await ward.settled()
+    assert nurse.card().text.startswith("Card 1")
+    await taps(ward, nurse, *FIRST)
+    assert "In their language" in nurse.card().text
+    await taps(ward, nurse, "More", "Language", "Words to say: English")
+    assert "In their language" not in nurse.card().text
+
+
 async def test_start_brings_the_card_to_the_bottom(ward: Ward) -> None:
     """/start with an open card sends it anew, keeps the place, and takes the old one away."""
     nurse = await ward.member()

@@ -194,7 +194,7 @@ def test_every_offer_is_a_button_and_comes_back_as_itself() -> None:
         assert all(ev.Answer(choice, at) in offered for choice in one.view.choices)
         if one.view.mode is Mode.COVERED:
             continue
-        for page in (Page.MORE, Page.EDIT, Page.LANGUAGE):
+        for page in (Page.MORE, Page.EDIT, Page.LANGUAGE, Page.MATTERS):
             offered |= {press.event for key in keys(render(one, face(), page)) if (press := data.press(key.data))}
         assert meant(one) <= offered, one.view.state
 
@@ -208,6 +208,8 @@ def meant(one: Screen) -> set[ev.Event]:
                 called.add(ev.Back(one.view.revision))
             case "edit":
                 called |= {ev.Edit(state) for state in one.view.edits}
+            case "matters":
+                called |= {ev.Matter(button.id) for button in one.matters}
             case "language":
                 called |= {ev.Language(code, "worker") for code in one.languages}
             case "resume" if "resume" in one.view.choices:

@@ -39,6 +39,7 @@ def message(text: str | None = None, **more: Any) -> Message:
         (data.interrupt(4, "cover"), Press(4, ev.Cover())),
         (data.edit(4, "opening.begin"), Press(4, ev.Edit("opening.begin"))),
         (data.language(4, "es", "p"), Press(4, ev.Language("es", "patient"))),
+        (data.matter(4, "deaf"), Press(4, ev.Matter("deaf"), Page.MATTERS)),
         (data.page(4, Page.MORE), Press(4, ev.Look(), Page.MORE)),
         (data.show(4), Press(4, ev.Look())),
         (data.alone(4), Press(4, ev.Away(), remind=True)),
@@ -56,7 +57,7 @@ def test_odd_data_means_nothing(odd: str | None) -> None:
     assert data.press(odd) is None
 
 
-@given(st.one_of(st.text(max_size=80), st.from_regex(r"[0-9]{1,12}[:!@~+][a-z0-9_./]{0,60}")))
+@given(st.one_of(st.text(max_size=80), st.from_regex(r"[0-9]{1,12}[:!@~+%][a-z0-9_./]{0,60}")))
 def test_any_data_is_a_press_or_none(text: str) -> None:
     """Nothing that a client can send raises, and every press dates itself with a number that fits."""
     press = data.press(text)
