@@ -19,7 +19,7 @@ from bot.engine.versions import Lock, locked
 from bot.flows import FLOWS
 
 LOCK_FILE = Path(__file__).parent / "flows" / "flows.lock"
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "es")
 MATTERS = (
     "tribal",
     "lgbtq",

@@ -115,6 +115,7 @@ def _data(view: View, words: Presenter) -> Iterator[str]:
 def _shown(view: View, catalog: Catalog) -> Iterator[str]:
     """Keys of everything on a screen that a translation could lack."""
     yield from (key for stem in view.words for text in TEXTS if catalog.has(key := f"{stem}.{text}"))
+    yield from (key for what in view.matters for tag in view.tags if catalog.has(key := f"matter_{what}.{tag}.note"))
     yield from (label_key(view, choice, catalog) for choice in view.choices)
     yield from (f"interrupt.{name}" for name in view.interrupts)
     yield from (f"notice.{notice.id}" for notice in view.notices)

@@ -146,14 +146,7 @@ def _forms(*labels: str) -> set[str]:
 
 
 def _interrupt(name: str, screen: Screen) -> ev.Event:
-    others = [code for code in screen.languages if code != screen.view.language]
-    match name:
-        case "back":
-            return ev.Back(screen.view.revision)
-        case "language" if len(others) == 1:  # there is but one that can be meant
-            return ev.Language(others[0])
-        case _:
-            return SIMPLE.get(name, ev.Unknown())
+    return ev.Back(screen.view.revision) if name == "back" else SIMPLE.get(name, ev.Unknown())
 
 
 def _guess(typed: str, answers: _Names, interrupts: _Names, screen: Screen) -> ev.Event:
