@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.check.rule import Rule
-from bot.check.rules import asking, coherence, never, ordering, paths, presence, safety, ways
+from bot.check.rules import asking, coherence, never, ordering, paths, presence, reading, safety, ways
 
 RULES: Final[tuple[Rule, ...]] = (
     *ordering.RULES,
@@ -16,4 +16,5 @@ RULES: Final[tuple[Rule, ...]] = (
     *coherence.RULES,
     *ways.RULES,
     *asking.RULES,
+    *reading.RULES,
 )

@@ -28,6 +28,7 @@ TAKES: Final[Mapping[frozenset[str], frozenset[str]]] = {
         ("privacy_gate companion telehealth", "yes no"),
         ("age_gate", "adult under_18 unsure dependent duty"),
         ("age_gate duty", "adult under_18 unsure dependent"),
+        ("age_young", "unsure under_11"),
         ("limits purpose choice", "yes no"),
         ("permission", "yes no info help"),
         ("danger_check validate", "yes no unsure skip stop help"),

@@ -107,6 +107,13 @@ SAMPLES: Samples = {
         ),
         ("yes",),
     ),
+    "WAY-15": Sample(
+        small(
+            card("a.menu", "signs > a.signs_1", "myths > a.signs_1", "done > a.end", tags="learn"),
+            card("a.signs_1", "next > a.myths_1", "done > a.end", tags="learn"),
+            card("a.myths_1", "done > a.end", tags="learn"),
+        ),
+    ),
     "WAY-12": Sample(
         small(
             card("a.work", "yes > a.end | records work=yes", "stop > a.debt | records work=open", tags="sensitive_q"),
