@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 import sys
 from pathlib import Path
 
@@ -35,8 +36,8 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def age(path: Path, *, hours: int) -> None:
-    """Let a file look older, or with negative hours newer, than it is."""
-    then = path.stat().st_mtime - 3600 * hours
+    """Let a file look as if it had been written some hours ago, or with negative hours, as if it were to be."""
+    then = time.time() - 3600 * hours
     os.utime(path, (then, then))
 
 
