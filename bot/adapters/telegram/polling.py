@@ -18,6 +18,7 @@ from telegram.ext import ExtBot
 
 from bot.adapters.telegram.border import Telling
 from bot.adapters.telegram.service import KINDS, Again, BadTokenError
+from bot.adapters.telegram.wire import known
 
 LONG_POLL: Final = 30
 """Seconds that Telegram may keep a request open when there is no news."""
@@ -75,6 +76,7 @@ class Poll:
 
     async def _ask(self) -> tuple[Update, ...]:
         timeout = 0 if self._under_way else LONG_POLL
+        known.set(self._done | self._under_way.keys())
         updates = await self._bot.get_updates(
             self._offset or None, timeout=timedelta(seconds=timeout), allowed_updates=KINDS
         )

@@ -8,6 +8,8 @@ card lies in memory longer than it has to.
 from __future__ import annotations
 
 import sys
+from collections.abc import Container
+from contextvars import ContextVar
 from importlib.util import find_spec
 from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from typing import Any, Final
@@ -22,6 +24,9 @@ if find_spec("sniffio") is None:
 
 KEPT_ALIVE: Final = 120.0
 """Seconds that an idle connection is kept: on a quiet ward every tap would else pay for a new one."""
+
+known: ContextVar[Container[int]] = ContextVar("known", default=frozenset())
+"""Numbers of updates that need not be read again: a poll sees whatever is still under way with each of its answers."""
 
 NUMBERS: Final = frozenset({"message_id", "date", "chat"})
 """What is needed of a message of ours."""
@@ -40,8 +45,12 @@ class Wire(HTTPXRequest):
         if isinstance(result, dict):
             answer["result"] = lean_message(result) if "message_id" in result else result
         elif isinstance(result, list):
-            answer["result"] = [lean(update) if isinstance(update, dict) else update for update in result]
+            answer["result"] = [lean(one) if isinstance(one, dict) else one for one in result if not _is_known(one)]
         return answer
+
+
+def _is_known(one: object) -> bool:
+    return isinstance(one, dict) and one.get("update_id") in known.get()
 
 
 def lean(update: dict[str, Any]) -> dict[str, Any]:
