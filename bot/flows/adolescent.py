@@ -13,7 +13,7 @@ from bot.flows.child import CHILD, YOUNG_AGE
 from bot.flows.closing import CLOSING, LATER
 from bot.flows.document import DOCUMENT, DOCUMENT_LATER_STEP, DOCUMENT_STEP
 from bot.flows.footing import AGE, CHOICE, DUTY, LIMITS, PURPOSE
-from bot.flows.needs import CHILD_STEP, GATES, LATER_STEP, NOT_TODAY
+from bot.flows.needs import CHILD_STEP, GATES, LATER_STEP, NOT_TODAY, REACH_STEPS
 from bot.flows.opening import OPENING
 from bot.flows.safety import PLAN
 from bot.flows.ways import only_from
@@ -188,8 +188,7 @@ ADOLESCENT = Flow(
             ("safety_talked", Is("plan", ("done",))),
             DOCUMENT_STEP,
             DOCUMENT_LATER_STEP,
-            ("reach_visit", Is("reach", ("visit",))),
-            ("reach_phone", Is("reach", ("phone",))),
+            *REACH_STEPS,
         ),
         reason="reason",
     ),

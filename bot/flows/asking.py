@@ -207,8 +207,6 @@ def _outcome(ids: tuple[str, ...], came_up: Guard, results: _Named, steps: _Name
             *STEPS,
             DOCUMENT_STEP,
             DOCUMENT_LATER_STEP,
-            ("reach_visit", Is("reach", ("visit",))),
-            ("reach_phone", Is("reach", ("phone",))),
         ),
         reason="reason",
     )

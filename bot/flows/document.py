@@ -10,7 +10,7 @@ from bot.engine.facts import Always, Is, Not
 from bot.engine.spec import Choice, Flow, Gate, Needs, OutcomeSpec, Part, State
 from bot.flows.closing import CLOSING, DECLINED, LATER
 from bot.flows.footing import FOOTING, LIMITS
-from bot.flows.needs import CHILD_PATHWAY, CHILD_STEP, GATES, LATER_STEP, NOT_TODAY
+from bot.flows.needs import CHILD_PATHWAY, CHILD_STEP, GATES, LATER_STEP, NOT_TODAY, REACH_STEPS
 from bot.flows.opening import OPENING
 from bot.flows.safety import PLAN
 from bot.flows.ways import only_from
@@ -85,6 +85,7 @@ DOCUMENT_FLOW = Flow(
             DOCUMENT_LATER_STEP,
             ("number_kept", Is("carry", ("yes", "memorise"))),
             ("safety_talked", Is("plan", ("done",))),
+            *REACH_STEPS,
         ),
         reason="reason",
     ),

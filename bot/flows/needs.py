@@ -85,11 +85,17 @@ LIGHT = Part(
 )
 """One open offer where nothing came up: as useful, and never a second push."""
 
+REACH_STEPS = (
+    ("reach_visit", Is("reach", ("visit",))),
+    ("reach_phone", Is("reach", ("phone",))),
+)
+
 STEPS = (
     ("handoff_done", Is("handoff", ("done",))),
     ("handoff_again", Is("handoff", ("no",))),
     ("number_kept", Is("carry", ("yes", "memorise"))),
     ("safety_talked", Is("plan", ("done",))),
+    *REACH_STEPS,
 )
 """Next steps in which any conversation with needs can end."""
 

@@ -171,8 +171,8 @@ def _steps(flow: str, answers: Answers, topics: Answers) -> set[str]:
         "safety_talked": answers.get("planning.plan") == "done",
         "record_agreed": record in ("nothing", "neutral", "coded"),
         "record_ask_again": record == "unsure",
-        "reach_visit": flow in ASKS and reach == "visit",
-        "reach_phone": flow in ASKS and reach == "phone",
+        "reach_visit": reach == "visit",
+        "reach_phone": reach == "phone",
     }
     return {step for step, so in told.items() if so}
 
