@@ -6,7 +6,7 @@ answer. Nothing that is already loaded is touched: a pack that is refused leaves
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from bot.engine.compile import CompiledFlow
 from bot.engine.errors import FlowError
 from bot.engine.show import Library
 from bot.engine.versions import fingerprint
-from bot.packs import building, folder, items, manifest, seal, wording
+from bot.packs import building, folder, items, manifest, seal, wording, young
 from bot.packs.folder import ITEMS, MANIFEST, SEAL, TRANSLATED, Folder
 from bot.packs.items import Items
 from bot.packs.manifest import Manifest
@@ -30,6 +30,8 @@ from bot.present.strict import Document
 
 CODES: Final[Mapping[str, str]] = {
     "pack-taken": "The pack or one of its topics has a name that is taken.",
+    "young-too-many": "More questions to somebody under 18 than the three that may be asked.",
+    "young-rule": "A rule that needs more than one yes, where one yes ends the questions.",
     "file-missing": "A file that every pack has is not there.",
     "file-unknown": "A file that a pack has no use for.",
 }
@@ -121,7 +123,7 @@ def judge(path: Path, shelf: Shelf, *, pin: str = "") -> tuple[Pack | None, list
     if about is None or asked is None:
         return None, [*issues, *seal.broken(found, None, pin)]
     told, wrong, words = _words(about, asked, documents, shelf)
-    issues += [*_unknown(found, about), *wrong]
+    issues += [*_unknown(found, about), *_for_the_young(about, asked, documents[ITEMS]), *wrong]
     flow, wrong = _flow(about, asked, words, documents, shelf, issues)
     issues += [*wrong, *seal.broken(found, _proved(flow, shelf) if flow else None, pin)]
     if flow is None:
@@ -175,6 +177,18 @@ def _unknown(found: Folder, about: Manifest) -> list[ContentIssue]:
             for name in sorted(wanted - found.files.keys())
         ),
     ]
+
+
+def _for_the_young(about: Manifest, asked: Items, document: Document) -> Iterator[ContentIssue]:
+    """What practice allows nobody to ask of somebody under 18 (MUST-07)."""
+    if not about.population.young:
+        return
+    if len(asked.items) > young.MOST:
+        said = f"Under 18, {young.MOST} bare facts may be asked for at most: leave the others to people trained for it."
+        yield ContentIssue("young-too-many", document.file, document.line(("items", young.MOST)), said)
+    if asked.rule.least > 1:
+        said = "Under 18 a yes ends the questions, so a rule can ask for one yes and no more."
+        yield ContentIssue("young-rule", document.file, document.line(("rule", "least")), said)
 
 
 def _words(

@@ -49,7 +49,6 @@ CODES: Final[Mapping[str, str]] = {
     "ages": "Ages that are the wrong way round.",
     "ages-too-young": "Questions for children under 11.",
     "ages-mixed": "Ages on both sides of 18.",
-    "ages-no-gate": "Ages that no age gate lets through to a question.",
     "child-lead-missing": "A pack for people under 18 that does not require a lead for child protection.",
     "role-unknown": "A role that no site has.",
     "about-source": "Figures in the about text, and nothing that says what they come from.",
@@ -192,11 +191,6 @@ def _meant_for(manifest: Manifest) -> _Said:
         yield "ages-mixed", ("population",), said
     if ages.young and CHILD_LEAD not in manifest.requires:
         yield "child-lead-missing", ("requires",), f"Under 18 is asked only where there is a {CHILD_LEAD}: require it."
-    if ages.young and ages.to_age < ADULT:
-        said = (
-            "Every conversation that asks in this program asks adults only: who is under 18 is led past its questions."
-        )
-        yield "ages-no-gate", ("population",), said
     for index, role in enumerate(manifest.requires):
         if role not in ROLES:
             said = f"There is no role {role}. Roles are {', '.join(ROLES)}."

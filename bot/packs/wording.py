@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from bot.packs.building import fit_id, result_ids, topic_id
@@ -94,7 +95,7 @@ def _results(manifest: Manifest, rule: RuleWords) -> Placed:
 def merged(catalog: Catalog, words: Mapping[str, Words]) -> Catalog:
     """The catalogue with the words of a pack beside its own, in the languages that it has."""
     entries = {code: {**own, **words.get(code, {})} for code, own in catalog.entries.items()}
-    return Catalog(catalog.file, entries)
+    return replace(catalog, entries=entries)
 
 
 def judged(  # noqa: PLR0913, PLR0917 - what is judged, and by what

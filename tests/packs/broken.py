@@ -79,6 +79,28 @@ def _without(folder: Path) -> None:
     put(folder / ITEMS, f"{text[:start]}items: []\n\n{text[end:]}".encode())
 
 
+def young(folder: Path) -> None:
+    """Make it a good pack for people under 18: two of its questions, one yes, and the lead."""
+    changed(folder, PACK, "from_age: 18\n  to_age: 120", "from_age: 12\n  to_age: 17")
+    changed(folder, PACK, "requires: []", "requires: [child_protection_lead]")
+    for old, new in (("least: 2", "least: 1"), ("of: [days, shore, chest, cargo]", "of: [days, chest]")):
+        changed(folder, ITEMS, old, new)
+    text = (folder / ITEMS).read_text(encoding="utf-8")
+    for first, after in (("  - id: shore", "  - id: chest"), ("  - id: cargo", "rule:  ")):
+        text = text[: text.index(first)] + text[text.index(after) :]
+    put(folder / ITEMS, text.encode())
+
+
+def _young_many(folder: Path) -> None:
+    young(folder)
+    changed(folder, ITEMS, "rule:  ", _MORE.split("  - {id: more2")[0] + "rule:  ")
+
+
+def _young_two(folder: Path) -> None:
+    young(folder)
+    changed(folder, ITEMS, "least: 1", "least: 2")
+
+
 _AGES: Final = "from_age: 18\n  to_age: 120"
 _AGES_AT: Final = "population:"
 _ROLES: Final = "requires: []"
@@ -115,8 +137,9 @@ SAMPLES: Final[tuple[Sample, ...]] = (
     _say("ages", PACK, _AGES, "from_age: 40\n  to_age: 30", _AGES_AT),
     _say("ages-too-young", PACK, _AGES, "from_age: 6\n  to_age: 10", "from_age"),
     _say("ages-mixed", PACK, _AGES, "from_age: 16\n  to_age: 24", _AGES_AT),
-    _say("ages-no-gate", PACK, _AGES, "from_age: 12\n  to_age: 17", _AGES_AT),
     _say("child-lead-missing", PACK, _AGES, "from_age: 12\n  to_age: 17", _ROLES),
+    Sample("young-too-many", ITEMS, "id: more1", _young_many),
+    Sample("young-rule", ITEMS, "least: 2", _young_two),
     _say("role-unknown", PACK, _ROLES, "requires: [sheriff]"),
     _say("about-source", PACK, "no figures.", "no figures; 40 people were asked.", "about:"),
     # Its questions

@@ -21,7 +21,8 @@ from tests.packs import world
 
 ITEMS = ("days", "shore", "chest", "cargo", "cabin")
 COUNTED = ITEMS[:4]
-OPENING = ("yes", "adult", "yes", "yes", "yes")
+OPENING = ("yes", "adult", "yes")
+AGREED = ("yes", "yes", "yes")
 
 
 @cache
@@ -61,12 +62,12 @@ def along(library: Library, given: tuple[str, ...], *, park: bool = False) -> Vi
         said += [answer, "yes"] if answer == "yes" else [answer]
         if answer == "stop":
             break
-    view = hold(library, (*OPENING, "yes", *said), park=park)
+    view = hold(library, (*OPENING, *AGREED, *said), park=park)
     rest = {"needs.first": "none", "needs.light": "none", "planning.plan": "skip", "closing.carry": "no"}
     rest |= {"document.talk": "nothing", "document.card": "done", "closing.reach": "none", "closing.door": "done"}
     while view.outcome is None:
         said.append(rest[view.state])
-        view = hold(library, (*OPENING, "yes", *said), park=park)
+        view = hold(library, (*OPENING, *AGREED, *said), park=park)
     return view
 
 
@@ -82,11 +83,12 @@ def second_opinion(given: tuple[str, ...]) -> str:
 
 
 def test_questions_come_after_the_same_cards_as_everywhere(library: Library) -> None:
-    """Alone, age, limits, permission and comfort first; then whose words these are; then the first question."""
+    """Alone, age and limits first; then whose words these are; then education, permission, comfort, first question."""
     view = hold(library, OPENING)
     assert view.state == "pack_lantern.fit"
     assert view.choices == ("yes", "no")
-    view = hold(library, (*OPENING, "yes"))
+    assert hold(library, (*OPENING, "yes")).tags >= {"educate", "permission"}
+    view = hold(library, (*OPENING, *AGREED))
     assert view.state == "pack_lantern.lantern_days"
     assert view.choices == ("yes", "no", "unsure", "skip", "stop")
     assert {"danger", "pause", "cover", "stop"} <= {*view.interrupts}
@@ -94,18 +96,22 @@ def test_questions_come_after_the_same_cards_as_everywhere(library: Library) -> 
 
 def test_yes_is_met_with_belief_before_the_next_question(library: Library) -> None:
     """After a yes comes a card that believes and asks whether it is safe to go back."""
-    view = hold(library, (*OPENING, "yes", "yes"))
+    view = hold(library, (*OPENING, *AGREED, "yes"))
     assert view.tags >= {"validate", "danger_check"}
-    assert hold(library, (*OPENING, "yes", "yes", "no")).state == "planning.act"
+    assert hold(library, (*OPENING, *AGREED, "yes", "no")).state == "planning.act"
 
 
 def test_patient_for_whom_it_was_not_made_is_asked_nothing_of_it(library: Library) -> None:
-    """The instrument's questions stay with its people; everybody else is asked what would help."""
-    assert hold(library, (*OPENING, "no")).state == "needs.first"
-    ended = hold(library, (*OPENING, "no", "none", "skip", "no", "done"))
+    """The instrument's questions stay with its people; all others are told what everybody is told, and offered help."""
+    assert hold(library, (*OPENING, "no")).state == "offer.educate"
+    ended = hold(library, (*OPENING, "no", "no", "no", "done"))
     assert ended.outcome is not None
-    assert ended.outcome.result == "offered"
-    assert not ended.outcome.topics
+    assert (ended.outcome.result, ended.outcome.topics) == ("offered", ())
+    wants = hold(library, (*OPENING, "no", "yes"))
+    assert wants.tags >= {"options", "offer"}
+    told = hold(library, (*OPENING, "no", "yes", "none", "done")).outcome
+    assert told is not None
+    assert told.result == "accepted"
 
 
 def test_under_18_no_question_of_an_adult_pack_is_asked(library: Library) -> None:

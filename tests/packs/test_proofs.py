@@ -51,7 +51,7 @@ def test_a_slip_in_how_packs_are_built_would_be_seen(tmp_path: Path) -> None:
     """Were somebody who wants the information only led to the questions, the same proofs would refuse the pack."""
     pack = _one_question(tmp_path)
     source = pack.flow.source
-    astray = replace(source, joins={**source.joins, "asking@informed": "pack_lantern.fit"})
+    astray = replace(source, joins={**source.joins, "asking@informed": "pack_lantern.lantern_days"})
     found = proving.broken(replace(pack, flow=compiled(astray)), world.shelf())
     assert {"ORD-12", "PATH-4", "LAW-FROM"} <= {one.code for one in found}
 
