@@ -159,7 +159,7 @@ def _answer_aside(
 
 
 def _back(library: Library, session: Session, notices: tuple[Notice, ...]) -> Stepped:
-    """The exact inverse of an answer, of an edit, and of opening a safety card."""
+    """The exact inverse of an answer while nothing waits, of an edit, and of opening a safety card."""
     if session.aside is not None:
         if not session.aside.trail:
             mode = lifecycle.after(session, "close_aside") or session.mode
