@@ -274,7 +274,9 @@ def _startable(  # noqa: PLR0913, PLR0917 - what is read, and the two lists of w
         code, name = one.head.language, one.head.name
         reasons = refusals(catalog, one, lib)
         if reasons and site.demonstration:
-            said = f"{name} is left out: {len(reasons)} guarded words are not ready. 'python -m bot check' names them."
+            said = (
+                f"{name} is left out: guarded words are not ready ({len(reasons)}). 'python -m bot check' names them."
+            )
             told.append(ContentIssue("language-left-out", one.file, 0, said))
             others = tuple(other for other in site.languages if other != code)
             catalog, site = without(catalog, code), replace(site, languages=others or (words.SOURCE_LANGUAGE,))

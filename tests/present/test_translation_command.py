@@ -6,6 +6,7 @@ import csv
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polib
@@ -14,6 +15,7 @@ import pytest
 from bot.cli import carriers
 from bot.cli.carriers import CARRIERS
 from tests.present import refused
+from tests.present.samples import LIVE, TODAY
 
 ROOT = Path(__file__).parents[2]
 SPANISH = Path("content", "translations", "es.yaml")
@@ -108,6 +110,58 @@ def test_all_slips_are_told_and_nothing_is_written(checkout: Path, name: str) ->
     assert "ui.reach_phone leaves out {number}" in done.stderr
     assert "safety.now.note has 1 lines" in done.stderr
     assert (checkout / SPANISH).read_bytes() == before
+
+
+START = """
+import sys
+from pathlib import Path
+from bot.app import Refused, read_parts
+try:
+    parts = read_parts(Path(sys.argv[1]) if sys.argv[1:] else None, clock=lambda: {now})
+except Refused as error:
+    print(*error.sentences, sep="\\n")
+else:
+    print(parts.library.languages, parts.catalog.languages, *parts.told, sep="\\n")
+"""
+
+
+def started(checkout: Path, *site: Path) -> list[str]:
+    """What a start says on the day of the samples: the languages and what is told, or why it is refused."""
+    now = int(datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC).timestamp())
+    command = [sys.executable, "-c", START.replace("{now}", str(now)), *map(str, site)]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=True, encoding="utf-8")
+    return done.stdout.splitlines()
+
+
+def test_language_with_a_guarded_hole_does_not_start(checkout: Path, tmp_path: Path) -> None:
+    """Two safety cards change in English: a live site is refused for both, a demonstration goes on in English."""
+    live = tmp_path / "live.yaml"
+    live.write_text(LIVE, encoding="utf-8")
+    prompts = (checkout / "content" / "prompts.yaml").read_text(encoding="utf-8")
+    try:
+        assert started(checkout, live) == ["('en', 'es')", "('en', 'es')"]
+        reworded(checkout, "title: Act now", "title: Act at once")
+        reworded(checkout, "title: Four things to know", "title: Five things to know")
+        refusals = started(checkout, live)
+        assert [line.split(" was made")[0].split(": ")[-1] for line in refusals] == [
+            "safety.now.title",
+            "safety.check.title",
+        ]
+        languages, words, told = started(checkout)
+        assert (languages, words) == ("('en',)", "('en',)")
+        assert "Español is left out" in told
+        assert "(2)" in told
+    finally:
+        (checkout / "content" / "prompts.yaml").write_text(prompts, encoding="utf-8")
+
+
+def test_language_that_nobody_has_numbered_is_refused(checkout: Path, tmp_path: Path) -> None:
+    """A site that asks for a language that the program does not speak is told which ones it does."""
+    live = tmp_path / "live.yaml"
+    live.write_text(LIVE.replace("[en, es]", "[en, fr]"), encoding="utf-8")
+    (said,) = started(checkout, live)
+    assert "en, es" in said
+    assert "fr" in said
 
 
 @pytest.mark.parametrize("name", ["es.csv", "es.po"])
