@@ -316,6 +316,17 @@ async def test_groups_are_left(ward: Ward) -> None:
     assert group.sees() == []
 
 
+async def test_a_word_in_a_group_is_no_conversation(ward: Ward) -> None:
+    """Where nobody told the bot that it is in a group, the first word there makes it go, and nothing is said."""
+    nurse = await ward.member()
+    ward.world.updates.hold("my_chat_member")
+    group = await nurse.adds_bot_to_group()
+    await group.types("/start")
+    await ward.settled()
+    assert not group.bot_inside
+    assert [message.mine for message in group.sees()] == [True]
+
+
 async def test_a_card_that_was_cleared_comes_back(ward: Ward) -> None:
     """A card that the person deleted is sent again with the next answer."""
     nurse = await ward.member()

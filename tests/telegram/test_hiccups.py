@@ -205,6 +205,20 @@ async def test_a_send_that_a_crash_interrupted_is_looked_after(ward: Ward) -> No
     assert not await ward.later(seconds=30)
 
 
+async def test_a_card_that_stands_there_already_is_left_alone(ward: Ward) -> None:
+    """After a restart nobody remembers what the card says; painting it once more is refused harmlessly."""
+    nurse = await ward.member()
+    stale = data_of(nurse, "All three are settled")
+    await nurse.presses("All three are settled")
+    await ward.settled()
+    before = nurse.card()
+    await ward.restart()
+    await nurse.forge(stale)
+    await ward.settled()
+    assert "message is not modified" in ward.world.called("editMessageText")[-1].description
+    assert nurse.sees() == [before]
+
+
 async def test_floods_are_waited_for(ward: Ward) -> None:
     """Told to wait, the bot waits, and then shows the newest view."""
     nurse = await ward.member()

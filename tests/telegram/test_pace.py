@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.telegram.card import Card
-from bot.adapters.telegram.pace import Pace
+from bot.adapters.telegram.pace import URGENT, Limiter, Pace
 from bot.adapters.telegram.turns import Overtaken, Showing, Turn, Turns
 from tests.telegram.standin import World
 from tests.telegram.ward import Ward
@@ -108,6 +108,23 @@ async def test_turns_are_forgotten_when_nobody_uses_them(monkeypatch: pytest.Mon
     assert len(turns._turns) == 2
 
 
+async def test_what_is_urgent_passes_the_limit_for_all() -> None:
+    """With no call left for anybody, an ordinary one waits and an urgent one goes."""
+
+    async def call() -> bool:
+        return True
+
+    async def made(urgent: int | None) -> object:
+        return await limiter.process_request(call, (), {}, "editMessageText", {"chat_id": 1}, urgent)
+
+    limiter = Limiter(0.001)
+    assert await made(None) is True
+    waiting = asyncio.create_task(made(None))
+    assert await made(URGENT) is True
+    assert not waiting.done()
+    waiting.cancel()
+
+
 async def test_telegrams_limits_are_kept(world: World, tmp_path: Path) -> None:
     """Eight answers typed at once: no call is refused, and where they lead is what stands there in the end."""
     async with Ward(world, tmp_path, chat_rate=20, overall_rate=30) as ward:
@@ -125,10 +142,12 @@ async def test_telegrams_limits_are_kept(world: World, tmp_path: Path) -> None:
 async def test_a_cover_does_not_wait_for_its_turn(world: World, tmp_path: Path) -> None:
     """With nothing left of what a chat may have, somebody who walks in is covered up all the same."""
     async with Ward(world, tmp_path, chat_rate=0.001) as ward:
-        nurse = await ward.member()
-        await nurse.presses("All three are settled")
-        await nurse.presses_old(nurse.card().message_id, "2:adult")
-        await nurse.presses_old(nurse.card().message_id, "3:yes")
-        await world.until(lambda: len(nurse.answers()) == 3 and nurse.answers()[-1] is not None)
+        nurse = await ward.member()  # a message
+        for label in ("All three are settled", "18 or over", "Back"):
+            await nurse.presses(label)
+            await ward.settled()
+        await nurse.presses("18 or over")
+        await world.until(lambda: nurse.answers()[-1] is not None)
+        assert "Age and duty" in nurse.card().text
         await nurse.types(".")
         await world.until(lambda: nurse.card().text.startswith("Hand hygiene"))

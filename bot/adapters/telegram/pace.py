@@ -30,7 +30,9 @@ class Limiter(AIORateLimiter):
     __slots__ = ()
 
     def __init__(self, overall: float) -> None:
-        super().__init__(overall_max_rate=overall, group_max_rate=0, max_retries=0)
+        # Below one a second the library's bucket would be too small for a single call.
+        period = 1 / overall if 0 < overall < 1 else 1
+        super().__init__(overall * period, period, group_max_rate=0, max_retries=0)
 
     async def process_request(  # noqa: PLR0913, PLR0917 - the library's own signature
         self,
