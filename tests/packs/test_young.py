@@ -62,6 +62,9 @@ def test_for_whom_it_was_not_made_nothing_is_asked(library: Library) -> None:
     """Somebody else under 18 is offered help; a child under 11 is in the pathway for children."""
     assert hold(library, *OPENING).state == "pack_lantern.fit"
     assert hold(library, *OPENING, "no").state == "young.offer"
+    ended = hold(library, *OPENING, "no", "none", "skip", "no", "none", "done").outcome
+    assert ended is not None
+    assert (ended.result, ended.topics) == ("offered", ())
     assert hold(library, "yes", "under_11").state == "child.comfort"
 
 
