@@ -25,7 +25,7 @@ from bot.access import Access, Role
 from bot.app import now
 from bot.keys import open_keys
 from storage.sqlite import SqliteStore
-from tests.telegram.shipped_program import Program, Way
+from tests.telegram.shipped_program import START_WITHIN, Program, Way
 from tests.telegram.standin import Call, Person, World
 
 OURS: Final[dict[str, Way]] = {"ours, polled": "telegram", "ours, delivered": "serve"}
@@ -45,34 +45,39 @@ TRIPS_GOAL: Final = 10.0
 
 @dataclass
 class Bot:
-    """A bot of a kind with its world. ``program`` is ours, else a plain process."""
+    """A bot of a kind in a process, with its world."""
 
     kind: str
     world: World
     folder: Path
-    program: Program | None = None
+    environ: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Start it, and wait until updates reach it."""
+        asked, hook = self.world.poller.polls, self.world.webhook.settings
         if self.kind in OURS:
-            self.program = self.program or Program(
-                self.world,
-                self.folder,
-                "serve" if OURS[self.kind] == "serve" else "telegram",
-                {"WAYMARK_LOG_LEVEL": "info"},
+            self.environ = self.environ or Program(self.world, self.folder, OURS[self.kind]).environ
+            environ = {**self.environ, "PYTHONPATH": str(Path.cwd()), "WAYMARK_LOG_LEVEL": "warning"}
+            command: tuple[str, ...] = ("bot", OURS[self.kind])
+        else:
+            environ = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+            command = (
+                "benchmarks.telegram_bots",
+                BARE[self.kind],
+                self.world.base_url,
+                self.world.token,
+                "talk.pickle",
             )
-            await self.program.start()
-            return
-        asked = self.world.poller.polls
-        args = (BARE[self.kind], self.world.base_url, self.world.token, str(self.folder / "talk.pickle"))
-        self.process = await asyncio.create_subprocess_exec(sys.executable, "-m", "benchmarks.telegram_bots", *args)
-        await self.world.until(lambda: self.world.poller.polls > asked, 60)
+        self.process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", *command), cwd=self.folder, env=environ, stdout=asyncio.subprocess.DEVNULL
+        )
+        await self.world.until(
+            lambda: self.world.poller.polls > asked or self.world.webhook.settings is not hook, START_WITHIN
+        )
 
     async def kill(self) -> None:
         """End it without a word."""
-        if self.program is not None:
-            await self.program.kill()
         if self.process is not None:
             self.process.kill()
             await self.process.wait()
@@ -80,7 +85,8 @@ class Bot:
     @property
     def pid(self) -> int:
         """The process."""
-        return self.program.pid if self.program else self.process.pid if self.process else 0
+        assert self.process is not None
+        return self.process.pid
 
     @property
     def cpu(self) -> float:
