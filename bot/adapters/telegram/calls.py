@@ -24,7 +24,7 @@ from bot.adapters.telegram.pace import URGENT
 
 T = TypeVar("T")
 
-AT_ONCE: Final = 12
+AT_ONCE: Final = 16
 """Calls under way at the same time; as many connections are kept, and a few more for what is urgent."""
 
 TRIES: Final = 6
@@ -143,7 +143,8 @@ class Calls:
         async def once() -> bool:
             return await self._bot.answer_callback_query(query, text or None)
 
-        await self._try("answerCallbackQuery", once, tries=2, urgent=True)
+        # In line like any other call: more calls than connections cost the client more than the calls themselves.
+        await self._try("answerCallbackQuery", once, tries=2)
 
     async def leave(self, chat: int) -> None:
         """Leave a group."""
