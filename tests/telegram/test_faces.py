@@ -251,6 +251,10 @@ def test_markup_in_words_changes_nothing() -> None:
     assert "<b>A & B</b>" in shown
     assert "“<script>”" in shown
     assert "1 < 2 & 3 > 2" in shown
+    for bare in (next(one for one in screens("en") if one.view.mode is Mode.COVERED), screens("en")[-1]):
+        odd = replace(bare, title="<b>A & B</b>", note="1 < 2 & 3 > 2", notices=("<i>",))
+        shown = plain(render(odd, face()).text, "HTML", None).text
+        assert shown == "<b>A & B</b>\n\n1 < 2 & 3 > 2\n\n<i>"
 
 
 def test_what_does_not_fit_is_left_out_from_the_least_needed_end() -> None:

@@ -255,6 +255,51 @@ async def test_gateways_and_broken_lines_are_tried_again(ward: Ward) -> None:
     assert "Age and duty" in card.text
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give up on Telegram sooner than anybody would in earnest."""
+    monkeypatch.setattr("bot.adapters.telegram.calls.FIRST_PAUSE", 0.001)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_cover_that_could_not_be_painted_is_painted_later(ward: Ward) -> None:
+    """Telegram was out of reach when a card was to be covered: it is covered as soon as it can be."""
+    nurse = await ward.member()
+    out = ward.world.faults.gateway("editMessageText", times=1000)
+    await ward.later(seconds=COVER_AFTER + 1)
+    assert nurse.card().text.startswith("Card 1")
+    ward.world.faults.lift(out)
+    await ward.later(seconds=61)
+    assert nurse.card().text.startswith("Hand hygiene")
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_what_could_not_be_deleted_is_deleted_later(ward: Ward) -> None:
+    """What somebody typed while nothing could be deleted does not stay in the chat."""
+    nurse = await ward.member()
+    out = ward.world.faults.gateway("deleteMessage", times=1000)
+    await nurse.types("Ana Perez")
+    await ward.settled()
+    assert [message.text for message in nurse.sees() if message.mine] == ["Ana Perez"]
+    ward.world.faults.lift(out)
+    await ward.later(seconds=1)
+    assert not [message for message in nurse.sees() if message.mine]
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_card_that_could_not_be_painted_comes_with_the_next_tap(ward: Ward) -> None:
+    """An answer is kept while its card cannot be painted; the next tap, stale as it is, shows where we are."""
+    nurse = await ward.member()
+    out = ward.world.faults.gateway("editMessageText", times=1000)
+    await nurse.presses("All three are settled")
+    await ward.settled()
+    assert "Before you ask" in nurse.card().text
+    ward.world.faults.lift(out)
+    await nurse.presses("All three are settled")
+    await ward.settled()
+    assert "Age and duty" in nurse.card().text
+
+
 async def test_somebody_walks_in_while_telegram_is_slow(ward: Ward) -> None:
     """A card that is on its way keeps nobody from covering it: the cover is taken at once and painted next."""
     nurse = await ward.member()
