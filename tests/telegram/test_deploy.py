@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import typer
 
 from bot.adapters.telegram.border import KEPT_SECONDS, LINE_SECONDS
+from bot.app import read_parts
 from bot.cli import app
+from bot.serving import shift
 from bot.settings import CREDENTIAL, NAMES, TOKEN_FILE, TOKEN_NAMES
 
 ROOT = Path(__file__).parents[2]
@@ -66,3 +69,12 @@ def test_the_page_of_limits_tells_the_times_that_hold() -> None:
     assert f"cards after {KEPT_SECONDS // 3600} hours at the latest, neutral lines after one" in limits
     assert LINE_SECONDS == 3600
     assert KEPT_SECONDS + 24 * 3600 <= 48 * 3600
+
+
+def test_a_chat_is_forgotten_at_the_end_of_a_shift() -> None:
+    """Eight hours, unless the site's file says otherwise; a card covers itself after two minutes."""
+    parts = read_parts()
+    options = shift(parts).site.options
+    assert (options.cover_after_seconds, options.forget_after_seconds) == (120, 8 * 3600)
+    said = replace(parts.site, options=type(options)(forget_after_seconds=900))
+    assert shift(replace(parts, site=said)).site.options.forget_after_seconds == 900
