@@ -33,6 +33,8 @@ LONGEST_PAUSE: Final = 60.0
 """Seconds. A flood that asks for a longer wait than this is left to the next tap."""
 
 MOST_IDS: Final = 100
+LONGEST_ANSWER: Final = 200
+"""Letters that a button can answer with."""
 
 
 class Fate(Enum):
@@ -141,7 +143,7 @@ class Calls:
         """Stop the wheel on a button, with a few words when there are any. Failing is of no account."""
 
         async def once() -> bool:
-            return await self._bot.answer_callback_query(query, text or None)
+            return await self._bot.answer_callback_query(query, text[:LONGEST_ANSWER] or None)
 
         # In line like any other call: more calls than connections cost the client more than the calls themselves.
         await self._try("answerCallbackQuery", once, tries=2)
