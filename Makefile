@@ -54,8 +54,11 @@ lock: $(VENV)/.ready-dev ## make the lock files anew from pyproject.toml (LOCKFL
 	@$(COMPILE) -o requirements/run.txt
 	@$(COMPILE) --extra telegram -c requirements/run.txt -o requirements/telegram.txt
 	@$(COMPILE) --extra check -c requirements/run.txt -o requirements/check.txt
-	@$(COMPILE) --extra telegram --extra check --extra dev -c requirements/build.txt -c requirements/run.txt \
-		-c requirements/telegram.txt -c requirements/check.txt -o requirements/dev.txt
+	@$(COMPILE) --extra postgres -c requirements/run.txt -o requirements/postgres.txt
+	@$(COMPILE) --extra report -c requirements/run.txt -o requirements/report.txt
+	@$(COMPILE) --extra telegram --extra check --extra postgres --extra report --extra dev -c requirements/build.txt \
+		-c requirements/run.txt -c requirements/telegram.txt -c requirements/check.txt -c requirements/postgres.txt \
+		-c requirements/report.txt -o requirements/dev.txt
 
 bench: $(VENV)/.ready-dev ## the benchmarks, by hand on a quiet machine
 	@for name in engine storage telegram; do $(BIN)/python -m benchmarks.$$name || exit 1; done
