@@ -8,8 +8,8 @@ import pytest
 
 from bot.check.laws import laws_of
 from bot.check.rule import Status
+from bot.check.samples.small import card, library_with, small, subject_of
 from bot.engine.spec import Flow, Gate, Needs, OnlyFrom, Section
-from tests.check.small import card, library_with, small, subject_of
 
 BEGIN = card("a.begin", "yes > a.first | grants private", "no > a.second")
 FIRST = card("a.first", "done > a.second", tags="educate")

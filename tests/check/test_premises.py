@@ -10,13 +10,13 @@ import pytest
 from bot.check import Status, premises, run_checks
 from bot.check import walk as walking
 from bot.check.premises import PREMISES
+from bot.check.samples.small import card, library_with, small
 from bot.engine import events as ev
 from bot.engine.record import Codec, codec
 from bot.engine.session import Mode, Session, Step
 from bot.engine.show import Library
 from bot.engine.step import Stepped, step
 from bot.engine.versions import locked
-from tests.check.small import card, library_with, small
 
 Saboteur = Callable[[Library, Session | None, ev.Event], Stepped]
 

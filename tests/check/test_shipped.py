@@ -16,13 +16,13 @@ from bot.check.elsewhere import ELSEWHERE
 from bot.check.premises import PREMISES
 from bot.check.rule import Subject
 from bot.check.rules import RULES
+from bot.check.samples.small import card, library_with, small
 from bot.check.walk import TRIAL
 from bot.engine.record import codec
 from bot.engine.spec import Gate
 from bot.engine.versions import Lock
 from bot.library import library, library_of, read_lock
 from bot.present import catalog
-from tests.check.small import card, library_with, small
 
 WORDS = Path(__file__).parents[2] / "content" / "prompts.yaml"
 

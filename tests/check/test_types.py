@@ -9,10 +9,10 @@ import pytest
 
 from bot.check.rule import Rule, Status
 from bot.check.rules import RULES, never
+from bot.check.samples.small import subject_of
 from bot.engine.events import Event
 from bot.engine.session import Aside, Session, Step
 from bot.library import library
-from tests.check.small import subject_of
 
 NEV_13: Rule = next(rule for rule in RULES if rule.id == "NEV-13")
 

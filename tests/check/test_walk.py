@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.check.lens import lenses, memories, results_lens
+from bot.check.samples.small import card, library_with, small
 from bot.check.walk import walk
 from bot.engine import events as ev
 from bot.engine.facts import Is, Judged, Not, Result, Rule
@@ -19,7 +20,6 @@ from bot.engine.step import step
 from bot.engine.versions import locked
 from bot.engine.view import View
 from bot.library import library
-from tests.check.small import card, library_with, small
 
 Seen = tuple[str, tuple[str, ...], str]
 """A card, its answers, and the result where it is an end."""

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.check.samples.small import END, card, small
 from bot.engine.compile import compiled, joined
 from bot.engine.facts import Is, Not
 from bot.engine.spec import Choice, Flow, OutcomeSpec, Part, State, Way
 from bot.library import library
-from tests.check.small import END, card, small
 
 YES = Is("work", ("yes",))
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.check.samples.small import card, library_with, small
 from bot.engine import events as ev
 from bot.engine.errors import RecordError
 from bot.engine.record import LONGEST_RECORD, codec
@@ -17,7 +18,6 @@ from bot.engine.step import step
 from bot.engine.versions import locked
 from bot.engine.view import View
 from bot.library import library
-from tests.check.small import card, library_with, small
 from tests.engine.talks import Talk, begun
 
 LIBRARY = replace(library(), languages=("en", "es"), matters=("cost", "faith"))

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot.check.samples.small import END, card, small
 from bot.engine.compile import compiled
 from bot.engine.errors import FlowError
 from bot.engine.refusals import CODES, RESERVED
 from bot.engine.spec import Needs, OnlyFrom, Part, Section
 from bot.flows import FLOWS
 from bot.library import library_of
-from tests.check.small import END, card, small
 from tests.engine.broken import REFUSED, SOUND
 
 

@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from transitions import Machine, MachineError
 
+from bot.check.samples.small import card, small
 from bot.engine.compile import Cursor, FlowMachine, compiled
 from bot.engine.facts import Condition, Is
 from bot.runtime import shell
-from tests.check.small import card, small
 
 STATES = ["one", "two", "three"]
 EDGES = [{"trigger": "go", "source": "one", "dest": "two"}, {"trigger": "on", "source": "two", "dest": "three"}]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bot.check.samples.small import said
 from bot.engine import events as ev
 from bot.engine.session import Mode
 from bot.engine.show import outcome_of
 from bot.engine.spec import OutcomeSpec
 from bot.library import library
-from tests.check.small import said
 from tests.engine.talks import begun
 
 NEEDS = ("yes", "adult", "yes")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.check.samples.small import card, library_with, small
 from bot.engine import events as ev
 from bot.engine.record import codec
 from bot.engine.session import Mode, Session
@@ -15,7 +16,6 @@ from bot.engine.spec import Flow
 from bot.engine.step import step
 from bot.engine.versions import Lock, fingerprint, locked, moved_without_version
 from bot.library import library, read_lock, write_lock
-from tests.check.small import card, library_with, small
 from tests.engine.talks import begun
 
 OLD = small(

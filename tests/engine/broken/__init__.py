@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.check.samples.small import END, card, small
 from bot.engine.facts import Always, Is, Not
 from bot.engine.session import LONGEST_TRAIL
 from bot.engine.spec import Choice, Flow, Gate, OutcomeSpec, Part, State, Way
-from tests.check.small import END, card, small
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.check.broken import Sample, Samples
-from tests.check.small import card, small
+from bot.check.samples import Sample, Samples
+from bot.check.samples.small import card, small
 
 
 def _ungated(gate: str, tag: str, intensity: int = 0) -> Sample:

@@ -29,7 +29,7 @@ def answer(said: str, when: Guard | None = None) -> Choice:
     return Choice(name, to, tuple(records), frozenset(grants), when)
 
 
-def card(  # a card has many sides
+def card(  # noqa: PLR0913  # a card has many sides
     state: str,
     *answers: str,
     tags: str = "",
@@ -56,7 +56,7 @@ END = card("a.end", tags="end open_door")
 """The last card of most samples."""
 
 
-def small(
+def small(  # noqa: PLR0913  # one for each part of an outcome
     *cards: State,
     topics: str = "",
     needs: str = "",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.check.graph import Graph, Node
+from bot.check.samples import Sample, Samples
+from bot.check.samples.small import card, said, small
 from bot.engine.spec import Flow, State
 from bot.flows.safety import SAFETY_FLOW
-from tests.check.broken import Sample, Samples
-from tests.check.small import card, said, small
 
 
 def _asks(*answers: str, **more: str) -> Flow:
@@ -35,6 +35,7 @@ def safety_with(**changed: State) -> Flow:
 
 
 def safety_card(name: str) -> State:
+    """A card of the shipped safety conversation."""
     return next(state for state in SAFETY_FLOW.parts[0].states if state.id == f"safety.{name}")
 
 

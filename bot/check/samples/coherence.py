@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.check.samples import Sample, Samples
+from bot.check.samples.small import card, said, small
 from bot.engine.spec import State
-from tests.check.broken import Sample, Samples
-from tests.check.small import card, said, small
 
 ALL_NEEDS = ("shelter", "health", "talk", "work", "legal", "basics")
 

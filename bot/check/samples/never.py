@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.check.samples import Sample, Samples
+from bot.check.samples.presence import PLAIN, no_stop, safety_card, safety_with
+from bot.check.samples.small import card, said, small
 from bot.engine.facts import Judged, Result, Rule
 from bot.engine.spec import Flow, State
-from tests.check.broken import Sample, Samples
-from tests.check.broken.presence import PLAIN, no_stop, safety_card, safety_with
-from tests.check.small import card, said, small
 
 
 def _chain(length: int, *, tags: str = "", records: str = "") -> Flow:
