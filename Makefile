@@ -6,6 +6,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+JOBS ?= auto
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -40,7 +41,7 @@ talks: $(VENV)/.ready-dev ## the conversations, stored and thawed between all st
 	@$(BIN)/python -m pytest -q -m talk --park
 
 tests: $(VENV)/.ready-dev ## the test suite, with its coverage
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --maxprocesses 4 --dist worksteal --cov --cov-report=term
 
 long: $(VENV)/.ready-dev ## the whole suite with the slow tests
 	@$(BIN)/python -m pytest --long

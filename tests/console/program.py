@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import json
 import os
@@ -113,6 +114,7 @@ class Seated:
             )
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
         self.all = ""
+        self._letters = codecs.getincrementaldecoder("utf-8")()  # a read may end within a letter
         self.until("> ")
 
     def __enter__(self) -> Self:
@@ -139,7 +141,7 @@ class Seated:
                 chunk = b""
             if not chunk:
                 break
-            self.all += chunk.decode()
+            self.all += self._letters.decode(chunk)
         return self.screen
 
     def type(self, text: str) -> str:

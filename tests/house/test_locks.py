@@ -50,7 +50,7 @@ def test_every_line_is_pinned_with_a_hash(path: Path) -> None:
     assert len(entries) == len(pins(path))
 
 
-@pytest.mark.parametrize("lock", ["build", "run", "telegram", "check", "dev"])
+@pytest.mark.parametrize("lock", ["build", "run", "telegram", "check", "postgres", "report", "dev"])
 def test_lock_answers_the_project_file(lock: str) -> None:
     """What pyproject.toml asks for is in the lock, in a version that it allows."""
     pinned = pins(ROOT / "requirements" / f"{lock}.txt")
@@ -70,7 +70,7 @@ def test_locks_agree() -> None:
 def test_tests_run_on_what_people_run_on() -> None:
     """The lock for the tests holds every package of the locks that are installed in earnest."""
     tested = pins(ROOT / "requirements" / "dev.txt").keys()
-    for lock in ("run", "telegram", "check"):
+    for lock in ("run", "telegram", "check", "postgres", "report"):
         assert pins(ROOT / "requirements" / f"{lock}.txt").keys() <= tested
 
 
