@@ -113,6 +113,48 @@ class Closed(StoreError):
     sentence = "The store is closed."
 
 
+class KeysNoFolder(StoreError):
+    """The place for the keys is missing."""
+
+    code = "keys.no-folder"
+    sentence = "The folder for the keys cannot be made; create the folder above it, or choose another path."
+
+
+class KeysNoAccess(StoreError):
+    """The keys are not ours to open."""
+
+    code = "keys.no-access"
+    sentence = "This program is not allowed to open the folder of the keys; check who owns it."
+
+
+class KeysExposed(StoreError):
+    """Others could read the keys."""
+
+    code = "keys.exposed"
+    sentence = "Other people on this machine could open the keys; give the folder to this program alone (chmod 700)."
+
+
+class KeysOnDisk(StoreError):
+    """What is forgotten there is not gone."""
+
+    code = "keys.on-disk"
+    sentence = "The folder of the keys lies on a disk, where nothing is ever forgotten; choose one in memory (tmpfs)."
+
+
+class KeysBusy(StoreError):
+    """Another process holds the keys for longer than we wait."""
+
+    code = "keys.busy"
+    sentence = "Another program is holding the keys of the store; try again in a moment."
+
+
+class KeysUnusable(StoreError):
+    """The keys could not be read or written."""
+
+    code = "keys.failed"
+    sentence = "The keys of the store could not be read or written."
+
+
 _BY_NUMBER: dict[int, type[StoreError]] = {
     # Our statements are constants: one that SQLite cannot run has met tables that are not ours.
     sqlite3.SQLITE_ERROR: Damaged,

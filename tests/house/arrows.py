@@ -56,7 +56,7 @@ ARROWS = {
     "bot": Row(()),
     "storage": Row(
         ("storage", "bot.engine.session", "bot.engine.record"),
-        ("psycopg", "pydantic", "sqlite_utils"),
+        ("cryptography", "psycopg", "pydantic", "sqlite_utils"),
     ),
 }
 
