@@ -91,7 +91,12 @@ class Expire:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Something was typed that is no answer here. What it was is not kept, not even in this event."""
+    """Something was typed that is no answer here. What it was is not kept, not even in this event.
+
+    ``private``: it looked like something that tells who somebody is, so the warning is a stronger one.
+    """
+
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

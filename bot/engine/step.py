@@ -42,7 +42,7 @@ def step(library: Library, session: Session | None, event: ev.Event) -> Stepped:
         case ev.Look():
             return _same(library, session, *notices)
         case ev.Unknown():
-            return _same(library, session, *notices, Notice("unknown"))
+            return _same(library, session, *notices, Notice("private") if event.private else Notice("unknown"))
         case ev.Begin():
             return _begin(library, session, event, notices)
         case ev.Language():

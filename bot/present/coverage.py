@@ -21,7 +21,7 @@ from bot.present.wordfile import TEXTS, Entry
 
 NOTICES: Final = (
     "already_open back_where_we_were dropped edit flow_changed flow_gone flow_unknown language_unknown"
-    " matter_unknown not_answered_yet not_now not_offered nothing_before only_if_alone stale unknown"
+    " matter_unknown not_answered_yet not_now not_offered nothing_before only_if_alone private stale unknown"
 ).split()
 """Every notice that the engine can give; a test compares this list with the engine's source."""
 

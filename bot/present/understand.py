@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from bot.engine import events as ev
+from bot.present import detector
 from bot.present.screen import Button, Screen
 
 LONGEST: Final = 256
@@ -53,6 +54,16 @@ _UNSEEN: Final = frozenset({"Cf", "Mn", "Me", "Cs", "Co", "Cn"})
 
 def understand(text: str, screen: Screen) -> ev.Event:
     """What these words mean on this screen. Total: any text, always an event."""
+    meant = _meant(text, screen)
+    return unknown(text) if isinstance(meant, ev.Unknown) else meant
+
+
+def unknown(text: str) -> ev.Unknown:
+    """The event of a text that is no answer: did it look like something that tells who somebody is?"""
+    return ev.Unknown(private=detector.warns(fold(text[:LONGEST])))
+
+
+def _meant(text: str, screen: Screen) -> ev.Event:
     if len(text) > LONGEST:
         return ev.Unknown()
     folded = fold(text)
@@ -185,4 +196,4 @@ def _slip(typed: str, form: str) -> bool:
     return errors <= MOST_ERRORS
 
 
-__all__ = ["LONGEST", "fold", "plain", "understand"]
+__all__ = ["LONGEST", "fold", "plain", "understand", "unknown"]

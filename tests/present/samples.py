@@ -153,6 +153,7 @@ notice:
   only_if_alone: Only if you are alone.
   stale: An earlier card.
   unknown: That matched no answer.
+  private: Leave out who it is.
 topic: {work: Work}
 need: {shelter: A place to stay}
 result: {came_up: Topics that came up, offered: Offer made, settled: Settled, stopped: Closed, expired: Closed late}

@@ -63,8 +63,8 @@ class Messages(Answering):
                 self.show(chat, replace(await self._forget(chat, person, argument), after=number))
             case Text(words):
                 await self._typed(chat, person, number, words)
-            case Other(silent=silent):
-                screen = await self.chats.handle(chat, ev.Look() if silent else ev.Unknown())
+            case Other(silent=silent, private=private):
+                screen = await self.chats.handle(chat, ev.Look() if silent else ev.Unknown(private=private))
                 self.show(chat, replace(self.views.of(screen), soft=silent, after=number))
             case _:
                 return

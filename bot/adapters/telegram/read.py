@@ -1,6 +1,7 @@
 """What a message says to us: one of three commands, words that may be an answer, or something that is none.
 
-Pictures, contacts, places, voices, polls, forwarded messages and changed ones are never looked into.
+Pictures, contacts, places, voices, polls, forwarded messages and changed ones are never answers. The words below a
+picture are looked at for one thing only: whether the sender should be warned.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from telegram import Message
+
+from bot.present.understand import unknown
 
 COMMANDS: Final = frozenset({"start", "privacy", "forget"})
 """Commands of the chat itself; all others are the engine's, and read like any typed word."""
@@ -37,9 +40,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Anything else. ``silent``: the chat itself says something, and nobody waits for an answer."""
+    """Anything else. ``silent``: the chat itself says something, and nobody waits for an answer.
+
+    ``private``: its words, or the kind of thing it is, may tell who somebody is.
+    """
 
     silent: bool = False
+    private: bool = False
 
 
 Said = Command | Text | Other
@@ -48,9 +55,9 @@ Said = Command | Text | Other
 def said(message: Message, *, changed: bool = False) -> Said:
     """What a message says. ``changed``: it is an old message whose words were changed."""
     if message.text is None:
-        return Other(silent=_is_service(message))
+        return Other(silent=_is_service(message), private=_is_private(message))
     if changed or message.forward_origin is not None or message.via_bot is not None or message.quote is not None:
-        return Other()
+        return Other(private=unknown(message.text).private)
     text = message.text[: LONGEST + 1]
     found = _COMMAND.fullmatch(text)
     if found is None:
@@ -59,6 +66,11 @@ def said(message: Message, *, changed: bool = False) -> Said:
     if name in COMMANDS:
         return Command(name, argument.split()[0] if argument else "")
     return Text(f"/{name} {argument}".strip())
+
+
+def _is_private(message: Message) -> bool:
+    """A card of a person or a place on a map always; of anything else, the words below it."""
+    return bool(message.contact or message.location or message.venue) or unknown(message.caption or "").private
 
 
 def _is_service(message: Message) -> bool:
