@@ -20,8 +20,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bot.adapters.console.cards import WIDEST, card  # noqa: E402 - the checkout comes first
-from bot.adapters.console.labels import Labels  # noqa: E402
 from bot.adapters.console.plain import text  # noqa: E402
+from bot.adapters.labels import Labels  # noqa: E402
 from bot.app import Parts, content_folder, read_parts  # noqa: E402
 from bot.engine import events as ev  # noqa: E402
 from bot.engine.step import step  # noqa: E402

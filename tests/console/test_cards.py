@@ -10,8 +10,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from bot.adapters.console.cards import WIDEST, drawn
-from bot.adapters.console.labels import UI_KEYS, Labels
 from bot.adapters.console.plain import text
+from bot.adapters.labels import UI_KEYS, Labels
 from bot.engine.spec import Tone
 from bot.present.screen import Screen
 from tests.console.program import Seated

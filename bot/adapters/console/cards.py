@@ -18,8 +18,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from bot.adapters.console.blocks import APART, Block, Kind, any_time, blocks, marked, quiet
-from bot.adapters.console.labels import Labels
+from bot.adapters.blocks import APART, Block, Kind, any_time, blocks, marked, quiet
+from bot.adapters.labels import Labels
 from bot.engine.spec import Tone
 from bot.present.screen import Button, Screen
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
-from bot.adapters.console.labels import Labels
 from bot.adapters.console.leaving import WayOut
+from bot.adapters.labels import Labels
 from bot.present.catalog import Catalog
 from bot.present.screen import Screen
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.adapters.console.blocks import APART, Block, Kind, any_time, blocks, quiet
-from bot.adapters.console.labels import Labels
+from bot.adapters.blocks import APART, Block, Kind, any_time, blocks, quiet
+from bot.adapters.labels import Labels
 from bot.present.screen import Screen
 
 RULE = "-" * 40

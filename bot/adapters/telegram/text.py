@@ -11,8 +11,8 @@ from dataclasses import replace
 from html import escape
 from typing import Final
 
-from bot.adapters.console.blocks import Block, Kind, blocks
-from bot.adapters.console.labels import Labels
+from bot.adapters.blocks import Block, Kind, blocks
+from bot.adapters.labels import Labels
 from bot.adapters.telegram.card import LONGEST_TEXT, Card, units
 from bot.adapters.telegram.words import Words
 from bot.engine.session import Mode

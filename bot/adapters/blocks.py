@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from bot.adapters.console.labels import Labels
+from bot.adapters.labels import Labels
 from bot.engine.spec import Tone
 from bot.present.screen import ContactLine, Screen, Told
 

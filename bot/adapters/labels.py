@@ -1,4 +1,4 @@
-"""The console's own few words, by the keys under which content/prompts.yaml holds them."""
+"""The few words that every channel draws around a card, by the keys under which content/prompts.yaml holds them."""
 
 from __future__ import annotations
 
