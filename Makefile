@@ -20,6 +20,9 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
 
+# What was typed must not lie in memory that was given back: the C library overwrites it.
+run: export PYTHONMALLOC := malloc
+run: export GLIBC_TUNABLES := glibc.malloc.perturb=165:glibc.malloc.tcache_count=0
 run: $(VENV)/.ready-run ## start the conversation in the console (ARGS="--site FILE" and the like)
 	@$(BIN)/python -m bot console $(ARGS)
 

@@ -22,6 +22,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.app import Parts, Refused, content_folder, read_lexicon, read_parts
 from bot.keys import SECRET_BYTES, Keys
+from bot.process import close, swaps
 from bot.runtime.shell import day
 from bot.settings import Settings
 from storage.errors import StoreError
@@ -60,7 +61,7 @@ class Finding:
 
 async def examined(settings: Settings, clock: Callable[[], int]) -> list[Finding]:
     """Everything, in the order in which an operator would mend it."""
-    found = [*_files(settings), *_content(settings, clock)]
+    found = [*_files(settings), *_memory(), *_content(settings, clock)]
     found += [one async for one in _store(settings)]
     found += [one async for one in _telegram(settings, clock)]
     return found
@@ -90,6 +91,20 @@ def _files(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "secret file", Verdict.WRONG, "The secret file is damaged.", "Put it aside, and all that it opened."
         )
+
+
+def _memory() -> Iterator[Finding]:
+    if lacking := close():
+        said = f"This machine does not let a program close its memory ({', '.join(lacking)})."
+        yield Finding("memory", Verdict.ODD, said, "Run it under an account of its own, with core files off.")
+    if swaps():
+        said = "This machine can write what is in memory to its disk."
+        yield Finding("memory", Verdict.ODD, said, "Encrypt its swap, or switch it off for the service.")
+    elif "CS_GNU_LIBC_VERSION" not in os.confstr_names:
+        said = "What is freed in memory is not overwritten with this machine's C library."
+        yield Finding("memory", Verdict.ODD, said, "Use a system with glibc: docs/deploy.md says why.")
+    else:
+        yield Finding("memory", Verdict.FINE, "Nothing of it goes to a disk.")
 
 
 def _content(settings: Settings, clock: Callable[[], int]) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import resource
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from socket import socket
@@ -83,8 +82,6 @@ async def serve(settings: Settings, said: Callable[[str], None]) -> None:
 
 async def _run(settings: Settings, receive: Receive, ops_port: int) -> None:
     """Open everything, receive updates until it is time to stop, close everything."""
-    with contextlib.suppress(OSError, ValueError):  # a service manager may have seen to it, and forbid it here
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     stop = _signals()
     parts, store, keys = prepared(settings)
     running = put_together(parts, store, keys, settings)

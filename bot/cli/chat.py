@@ -35,6 +35,7 @@ def telegram() -> int:
     Needs a token: WAYMARK_TELEGRAM_TOKEN_FILE, or TELEGRAM_BOT_TOKEN. The store is waymark.sqlite in this folder,
     unless WAYMARK_STORE says otherwise. Nobody is let in before 'invite' has made a link.
     """
+    _starts_again()
     from bot.cli import service  # noqa: PLC0415 - loaded when it is asked for, here and below
 
     return _with_settings(service.poll)
@@ -42,6 +43,7 @@ def telegram() -> int:
 
 def serve() -> int:
     """Hold conversations on Telegram, with updates delivered to WAYMARK_WEBHOOK_URL."""
+    _starts_again()
     from bot.cli import service  # noqa: PLC0415
 
     return _with_settings(service.serve)
@@ -89,10 +91,22 @@ def surface() -> int:
     return _with_settings(service.surface)
 
 
+def _starts_again() -> None:
+    """A service runs for months: what people typed must not lie in memory that was given back."""
+    import os  # noqa: PLC0415
+
+    from bot import process  # noqa: PLC0415
+
+    process.overwrites(os.environ)
+
+
 def _with_settings(act: Callable[[Settings], int]) -> int:
     """Read the environment and act; everything that is wrong in it is told at once."""
     import os  # noqa: PLC0415
 
+    from bot import process  # noqa: PLC0415
+
+    process.close()  # before there is a secret in here
     from bot.settings import SettingsError, read_settings  # noqa: PLC0415
 
     try:

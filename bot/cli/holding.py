@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot import process
 from bot.adapters.console.loop import Console, Patience, Source
 from bot.adapters.console.paper import CardPaper, JsonPaper, Paper, PlainPaper
 from bot.adapters.console.typed import Lines
@@ -48,6 +49,7 @@ def hold(asked: Asked) -> int:
 
 
 def _hold(asked: Asked) -> int:
+    process.close()
     parts = read_parts(asked.site, drafts=asked.packs)
     for issue in parts.told:
         typer.echo(str(issue), err=True)

@@ -36,10 +36,15 @@ ARROWS = {
         ("bot.packs", "bot.check", "bot.engine", "bot.flows", "bot.present", "bot.__version__"), ("pydantic",)
     ),
     "bot.practice": Row(("bot.practice", "bot.engine", "bot.flows", "bot.present"), ("pydantic", "yaml")),
+    "bot.book": Row(
+        ("bot.book", "bot.check", "bot.drawing", "bot.engine", "bot.library", "bot.present", "bot.__version__"),
+        ("jinja2", "markupsafe", "yaml"),
+    ),
     "bot.drawing": Row(("bot.drawing", "bot.engine"), ("grandalf",)),
     "bot.library": Row(("bot.library", "bot.engine", "bot.flows")),
     "bot.settings": Row(("bot.settings",), ("pydantic", "pydantic_settings")),
     "bot.keys": Row(("bot.keys",)),
+    "bot.process": Row(("bot.process",)),
     "bot.logs": Row(("bot.logs",), ("structlog",)),
     "bot.meter": Row(("bot.meter", "bot.logs"), ("prometheus_client",)),
     "bot.access": Row(("bot.access", "bot.keys", "storage")),

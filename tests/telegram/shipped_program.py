@@ -25,6 +25,7 @@ from bot.access import Access, Role
 from bot.app import Parts, codec_for, now, read_parts
 from bot.engine.session import Session
 from bot.keys import open_keys
+from bot.process import OVERWRITING
 from storage.base import Stored
 from storage.sqlite import SqliteStore
 from tests.telegram.standin import Person, World
@@ -88,6 +89,7 @@ class Program:
             "WAYMARK_PORT": str(port),
             "WAYMARK_OPS_PORT": "0",
             "WAYMARK_LOG_LEVEL": "debug",
+            **OVERWRITING,  # one that was forked cannot start itself once more
             **self.environ,
         }
 
