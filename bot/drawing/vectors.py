@@ -6,12 +6,11 @@ other. The picture names no font file and no address, has a title for screen rea
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from bot.drawing.layout import Box, Way, laid_out
 from bot.engine.compile import CompiledFlow
 from bot.engine.spec import Tone
 
@@ -32,42 +31,16 @@ STYLE: Final = (
 )
 
 
-@dataclass(slots=True)
-class _Box:
-    """What stands at one place: its lines, and, once it is laid out, the middle of its place."""
-
-    lines: tuple[str, ...]
-    kind: str = "label"
-    w: float = 0.0
-    h: float = 0.0
-    xy: tuple[float, float] = (0.0, 0.0)
-
-    def __post_init__(self) -> None:
-        self.w = max(map(len, self.lines)) * CHARACTER + 12
-        self.h = len(self.lines) * LINE + 6
-
-
-@dataclass(slots=True)
-class _Way:
-    """The points that a line runs through, once it is laid out."""
-
-    points: list[tuple[float, float]] = field(default_factory=list)
-
-    def setpath(self, points: list[tuple[float, float]]) -> None:
-        """Take the points, as grandalf hands them over."""
-        self.points = list(points)
-
-
 def svg(flow: CompiledFlow, cards: Iterable[str], arrows: Iterable[Arrow]) -> str:
     """The picture of a conversation."""
-    boxes = {state: _Box((state,), _kind(flow, state)) for state in cards}
+    boxes = {state: _box((state,), _kind(flow, state)) for state in cards}
     conditions: dict[str, int] = {}
-    labels = [(arrow, _Box(tuple(_label(arrow, conditions)))) for arrow in arrows]
+    labels = [(arrow, _box(tuple(_label(arrow, conditions)))) for arrow in arrows]
     pairs = []
     for arrow, label in labels:
         pairs += [(boxes[arrow.source], label), (label, boxes[arrow.dest])]
     every = [*boxes.values(), *(label for _, label in labels)]
-    ways = _laid_out(every, pairs, boxes[flow.start])
+    ways = laid_out(every, pairs)
     left = min(box.xy[0] - box.w / 2 for box in every) - MARGIN
     top = min(box.xy[1] - box.h / 2 for box in every) - MARGIN
     wide = max(box.xy[0] + box.w / 2 for box in every) + MARGIN - left
@@ -80,6 +53,11 @@ def svg(flow: CompiledFlow, cards: Iterable[str], arrows: Iterable[Arrow]) -> st
     )
     drawn = (*_lines(pairs, ways), *(part for box in every for part in _drawn(box)), *_legend(conditions, left, end))
     return "\n".join((*head, *drawn, "</svg>"))
+
+
+def _box(lines: tuple[str, ...], kind: str = "label") -> Box:
+    """A box of the size of its lines."""
+    return Box(lines, kind, max(map(len, lines)) * CHARACTER + 12, len(lines) * LINE + 6)
 
 
 def _kind(flow: CompiledFlow, state: str) -> str:
@@ -101,28 +79,7 @@ def _legend(conditions: dict[str, int], left: float, top: float) -> Iterator[str
         yield f'<text class="legend" x="{x:.0f}" y="{y:.0f}">({number}) {escape(when)}</text>'
 
 
-def _laid_out(boxes: list[_Box], pairs: list[tuple[_Box, _Box]], first: _Box) -> list[_Way]:
-    """Give every box its place; the way of each pair, in the same order."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the package warns of its own age when it is imported
-        from grandalf.graphs import Edge, Graph, Vertex  # noqa: PLC0415 - not installed for the console
-        from grandalf.layouts import SugiyamaLayout  # noqa: PLC0415
-    points: dict[int, Any] = {id(box): Vertex(box) for box in boxes}
-    for box in boxes:
-        points[id(box)].view = box
-    edges = [Edge(points[id(one)], points[id(other)]) for one, other in pairs]
-    ways = [_Way() for _ in pairs]
-    for edge, way in zip(edges, ways, strict=True):
-        edge.view = way
-    graph = Graph(list(points.values()), edges)
-    layout = SugiyamaLayout(graph.C[0])
-    layout.xspace, layout.yspace = 14, 18
-    layout.init_all(roots=[points[id(first)]], optimize=False)
-    layout.draw(8)
-    return ways
-
-
-def _lines(pairs: list[tuple[_Box, _Box]], ways: list[_Way]) -> Iterator[str]:
+def _lines(pairs: list[tuple[Box, Box]], ways: list[Way]) -> Iterator[str]:
     for (one, other), way in zip(pairs, ways, strict=True):
         start = (one.xy[0], one.xy[1] + one.h / 2)
         tip = (other.xy[0], other.xy[1] - other.h / 2)
@@ -133,7 +90,7 @@ def _lines(pairs: list[tuple[_Box, _Box]], ways: list[_Way]) -> Iterator[str]:
             yield f'<path class="tip" d="M{x:.0f} {y:.0f} l-4 -7 h8 z"/>'
 
 
-def _drawn(box: _Box) -> Iterator[str]:
+def _drawn(box: Box) -> Iterator[str]:
     (x, y), corner = box.xy, 12 if box.kind == "end" else 3
     yield (
         f'<rect class="{box.kind}" x="{x - box.w / 2:.0f}" y="{y - box.h / 2:.0f}"'

@@ -137,7 +137,7 @@ CLAIMS: Final = (
 CODES: Final[Mapping[str, str]] = {claim.code: claim.advice for claim in CLAIMS}
 """What is refused here."""
 
-UNSEEN: Final = frozenset({"sources", "lexicon"})
+UNSEEN: Final = frozenset({"sources", "sources_practice", "lexicon"})
 """Files that hold other people's titles, or the very words that are looked for."""
 
 KINDS: Final = frozenset({"countries", "packs"})
