@@ -15,16 +15,18 @@ from bot.present.contacts import Word
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.strict import Document
 
-Reader = Literal["patient", "worker", "outcome", "lock"]
-"""Who meets a text: the patient who hears it, the worker who reads it, the end of a conversation, a locked phone."""
+Reader = Literal["patient", "worker", "document", "outcome", "lock"]
+"""Who meets a text: the patient who hears it, the worker, whoever reads the record, the end, a locked phone."""
 
 CODES: Final = {
     "lexicon-shape": "The file is no table.",
     "lexicon-word": "A word in a list that could match anything or nothing.",
+    "lexicon-sample": "A broken sample that the list lets pass, or a good one that it does not.",
 }
 """What is refused here, beside what fields refuse."""
 
 _LETTER: Final = "a-záéíóúüñ"
+_QUESTION: Final = re.compile(r"[^.?!]*[?]")
 _WORD: Final = re.compile(rf"[{_LETTER}]([{_LETTER}' -]*[{_LETTER}])?\*?|[{_LETTER}]+\*( [{_LETTER}]+\*?)+")
 
 
@@ -36,12 +38,19 @@ class _List(BaseModel):
     readers: Annotated[tuple[Reader, ...], Field(min_length=1)]
     words: Annotated[tuple[str, ...], Field(min_length=1)]
     unless: tuple[str, ...] = ()
+    within: Literal["", "question"] = ""
     advice: Word
+    broken: Word
+    good: Word
 
 
 @dataclass(frozen=True, slots=True)
 class Ban:
-    """One list: what it looks for, the longer phrases in which that is right, and what to do instead."""
+    """One list: what it looks for, the longer phrases in which that is right, and what to do instead.
+
+    ``asks``: only sentences that ask are looked at. ``broken`` is a sentence that it finds, ``good`` one that it lets
+    pass.
+    """
 
     rule: str
     readers: frozenset[str]
@@ -49,10 +58,16 @@ class Ban:
     unless: re.Pattern[str] | None
     advice: str
     language: str = "en"
+    asks: bool = False
+    broken: str = ""
+    good: str = ""
+    name: str = ""
 
     def hits(self, text: str) -> Iterator[str]:
         """The words of a text that are on the list and not excused by a longer phrase."""
         plain = text.casefold().replace("’", "'")
+        if self.asks:
+            plain = " ".join(_QUESTION.findall(plain))
         excused = [found.span() for found in self.unless.finditer(plain)] if self.unless else []
         for found in self.words.finditer(plain):
             if not any(start <= found.start() and found.end() <= end for start, end in excused):
@@ -95,19 +110,28 @@ def _lexicon(document: Document) -> Lexicon:
         issues.extend(wrong)
         if found is None:
             continue
+        known = len(issues)
         for part in ("words", "unless"):
             for index, word in enumerate(getattr(found, part)):
                 if not _WORD.fullmatch(word):
                     line = document.line((name, part, index))
                     said = f"{name}: write {word!r} as words in lower case, with a star at an end."
                     issues.append(ContentIssue("lexicon-word", document.file, line, said))
-        unless = _pattern(found.unless) if found.unless else None
-        bans.append(
-            Ban(found.rule, frozenset(found.readers), _pattern(found.words), unless, found.advice, found.language)
-        )
+        ban = _ban(name, found)
+        for part, hit in (("broken", True), ("good", False)) if len(issues) == known else ():
+            if any(True for _ in ban.hits(getattr(found, part))) is not hit:
+                said = f"{name}: its {part} sample is {'not found' if hit else 'found'} by the list itself."
+                issues.append(ContentIssue("lexicon-sample", document.file, document.line((name, part)), said))
+        bans.append(ban)
     if issues:
         raise ContentError(issues)
     return Lexicon(document.file, tuple(bans))
+
+
+def _ban(name: str, found: _List) -> Ban:
+    unless = _pattern(found.unless) if found.unless else None
+    kept = (found.rule, frozenset(found.readers), _pattern(found.words), unless, found.advice, found.language)
+    return Ban(*kept, asks=found.within == "question", broken=found.broken, good=found.good, name=name)
 
 
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:

@@ -30,6 +30,12 @@ NOTE_SENTENCES: Final = 2
 SEEN: Final = 40
 """Characters that a locked phone may show."""
 
+RECORD: Final = "document"
+"""The part of conversations that is about what is written down."""
+
+AROUND: Final = frozenset({"banner_demo", "left_parked", "left_forgotten", "not_saved"})
+"""Words around a card that may be the first that a screen shows."""
+
 CODES: Final[Mapping[str, str]] = {
     "say-length": "A sentence to the patient has too many words to be said in one breath.",
     "say-grade": "What is said on a card is too hard to take in.",
@@ -64,25 +70,30 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A sentence that breaks a rule: ``code`` is the rule, ``key`` and ``line`` where it stands."""
+    """A sentence that breaks a rule: ``code`` is the rule, ``key`` and ``line`` where it stands.
+
+    ``word`` is what a list found, "" for what was measured; ``language`` the one in which it is said.
+    """
 
     code: str
     key: str
     line: int
     sentence: str
+    word: str = ""
+    language: str = SOURCE_LANGUAGE
 
 
 def lint(catalog: Catalog, lexicon: Lexicon, language: str = SOURCE_LANGUAGE) -> tuple[Finding, ...]:
     """Every finding in one of the languages in ``LIMITS``, sorted by line."""
     entries, limits = catalog.entries[language], LIMITS[language]
     found = [
-        Finding(code, key, entry.line, sentence)
+        Finding(code, key, entry.line, sentence, word, language)
         for key, entry in entries.items()
-        for code, sentence in (*_worded(key, entry, lexicon, language), *_measured(key, entry, limits))
+        for code, sentence, word in (*_worded(key, entry, lexicon, language), *_measured(key, entry, limits))
     ]
     said = {key: entry for key, entry in entries.items() if _part(key) == "say"}
     try:
-        found += [finding for key, entry in said.items() for finding in _graded(key, entry, limits)]
+        found += [finding for key, entry in said.items() for finding in _graded(key, entry, limits, language)]
     except ImportError:
         lacking = "School grades are not measured: install the extra named check, which brings textstat."
         found.append(Finding("measure-missing", "", 0, lacking))
@@ -95,13 +106,16 @@ def readers_of(key: str) -> tuple[Reader, ...]:
         return ()  # data is judged where it stands, with its sources, and its translation says what it says
     if key.startswith(("result.", "step.", "topic.", "need.")):
         return ("outcome",)
+    written: tuple[Reader, ...] = ("document",) if key.startswith(f"{RECORD}.") else ()
     match _part(key):
         case "say":
-            return ("patient",)
+            return ("patient", *written)
         case "label" | "title" | "card":
+            return ("worker", "lock", *written)
+        case name if key.startswith("ui.chat_") or name in AROUND:
             return ("worker", "lock")
         case _:
-            return ("worker",)
+            return ("worker", *written)
 
 
 def grade(text: str) -> float:
@@ -128,7 +142,7 @@ def _part(key: str) -> str:
     return key.rpartition(".")[2]
 
 
-def _worded(key: str, entry: Entry, lexicon: Lexicon, language: str) -> Iterator[tuple[str, str]]:
+def _worded(key: str, entry: Entry, lexicon: Lexicon, language: str) -> Iterator[tuple[str, str, str]]:
     """Words that these readers never meet."""
     for line in entry.lines:
         hits = {
@@ -137,33 +151,33 @@ def _worded(key: str, entry: Entry, lexicon: Lexicon, language: str) -> Iterator
             for ban, word in lexicon.hits(reader, line[:SEEN] if reader == "lock" else line, language)
         }
         for (rule, word), advice in hits.items():
-            yield rule, f"{key} says {word!r}. {advice}"
+            yield rule, f"{key} says {word!r}. {advice}", word
         if {"!", "¡"} & {*line} or any(unicodedata.category(char) in ("So", "Sk") for char in line):
-            yield "loud", f"{key} is loud: no exclamation mark, no emoji."
+            yield "loud", f"{key} is loud: no exclamation mark, no emoji.", ""
         if _part(key) == "say" and _QUOTE.search(line):
-            yield "say-quote", f"{key} has quotation marks: the screen sets them."
+            yield "say-quote", f"{key} has quotation marks: the screen sets them.", ""
 
 
-def _measured(key: str, entry: Entry, limits: Limits) -> Iterator[tuple[str, str]]:
+def _measured(key: str, entry: Entry, limits: Limits) -> Iterator[tuple[str, str, str]]:
     """Texts that are too long to be taken in at a glance or in a breath."""
     part, words = _part(key), _count(" ".join(entry.lines))
     longest = max((_count(sentence) for line in entry.lines for sentence in sentences(line)), default=0)
     most = max(len(sentences(line)) for line in entry.lines)
     if part == "label" and words > limits.label:
-        yield "label-length", f"{key} has {words} words, at most {limits.label}."
+        yield "label-length", f"{key} has {words} words, at most {limits.label}.", ""
     elif part == "title" and words > limits.title:
-        yield "title-length", f"{key} has {words} words, at most {limits.title}."
+        yield "title-length", f"{key} has {words} words, at most {limits.title}.", ""
     elif part == "say" and longest > limits.say:
-        yield "say-length", f"{key} has a sentence of {longest} words, at most {limits.say}."
+        yield "say-length", f"{key} has a sentence of {longest} words, at most {limits.say}.", ""
     elif part in ("note", "why") and (most > NOTE_SENTENCES or longest > limits.note):
         said = f"a line of {most} sentences or a sentence of {longest} words"
-        yield "note-length", f"{key} has {said}: at most {NOTE_SENTENCES}, of {limits.note}."
+        yield "note-length", f"{key} has {said}: at most {NOTE_SENTENCES}, of {limits.note}.", ""
 
 
-def _graded(key: str, entry: Entry, limits: Limits) -> Iterator[Finding]:
+def _graded(key: str, entry: Entry, limits: Limits, language: str) -> Iterator[Finding]:
     text = " ".join(entry.lines)
     if _count(text) >= GRADED and (said := limits.hard(text)):
-        yield Finding("say-grade", key, entry.line, f"{key} is {said}: use shorter words.")
+        yield Finding("say-grade", key, entry.line, f"{key} is {said}: use shorter words.", "", language)
 
 
 def _hard_english(text: str) -> str:

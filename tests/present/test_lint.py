@@ -19,6 +19,7 @@ SAY = "talk.hello.say"
 NOTE = "talk.hello.note"
 TITLE = "talk.hello.title"
 LABEL = "talk.hello.choices.yes"
+RECORD = "document.card.note"
 
 PAIRS = [
     ("NEV-01", SAY, "Are you a victim of this?", "Has this been part of your life?"),
@@ -35,6 +36,7 @@ PAIRS = [
     ("NEV-10", SAY, "Do you work as a prostitute?", "Have you had to do things for money?"),
     ("NEV-10", NOTE, "Ask who the pimp is.", "Ask who takes the money."),
     ("NEV-11", NOTE, "Write that the patient refused.", "Write that the patient declined."),
+    ("NEV-11", RECORD, "Write that the patient admits to it.", "Write that the patient says so."),
     ("NEV-12", SAY, "Do you have a green card with you?", "Do you keep your own ID with you?"),
     ("NEV-15", SAY, "Please answer this one before you go.", "You can pass on this one, too."),
     ("NEV-16", "result.done", "Positive today", "Topics that came up"),
@@ -49,9 +51,18 @@ PAIRS = [
     ("NEV-26", SAY, "I am a counselor, so ask me.", "I can find someone to talk with."),
     ("NEV-27", NOTE, "The clinic is off limits to agents.", "The law differs: offer legal advice."),
     ("NEV-28", SAY, "Did they exploit you?", "Has anyone kept your pay from you?"),
+    (
+        "NEV-29",
+        SAY,
+        "Do you have to work at night and give away your pay?",
+        "Does someone keep your ID, phone or pay from you?",
+    ),
+    ("NEV-29", SAY, "Do you owe for the job, or do they hit you?", "Do you owe for the job, a ride or your rent?"),
     ("LOCK", TITLE, "Human trafficking", "Before you ask"),
     ("LOCK", LABEL, "Call the hotline", "Call together"),
     ("LOCK", "interrupt.stop", "Stop the abuse talk", "Close and forget"),
+    ("LOCK", "ui.chat_short", "Cards on abuse.", "Cards for one team."),
+    ("LOCK", "ui.left_forgotten", "The abuse talk is closed.", "Closed. Nothing of it was kept."),
     ("LOCK", "ui.card", "Abuse {card} of {total}", "Card {card} of about {total}"),
     (
         "say-length",
@@ -112,10 +123,28 @@ def test_every_list_of_the_lexicon_can_be_hit() -> None:
     for ban, entry in zip(LEXICON.bans, document.values(), strict=True):
         assert isinstance(entry, dict)
         for word in entry["words"]:
-            text = f"Now {str(word).replace('*', 'ing').upper()}, then."
+            text = f"Now {str(word).replace('*', 'ing').upper()}, then?"
             assert list(ban.hits(text)), word
         for phrase in entry.get("unless", []):
             assert not list(ban.hits(f"Now {phrase}, then.")), phrase
+
+
+@pytest.mark.parametrize("ban", LEXICON.bans, ids=lambda ban: ban.name)
+def test_every_list_tells_its_sample_from_its_neighbour(ban: lexicon.Ban) -> None:
+    """In English and in Spanish: the broken sample breaks the list's own rule, and the good one no rule at all."""
+    keys = {"patient": SAY, "worker": NOTE, "document": RECORD, "outcome": "result.done", "lock": TITLE}
+    for reader in sorted(ban.readers):
+        if "document" in ban.readers or reader != "worker" or "patient" not in ban.readers:
+            hit = {other.rule for other, _ in LEXICON.hits(reader, ban.broken, ban.language)}
+            assert ban.rule in hit, reader
+        assert not [other.rule for other, _ in LEXICON.hits(reader, ban.good, ban.language)], reader
+    assert {*keys} >= ban.readers
+
+
+def test_a_question_is_looked_at_and_its_neighbour_is_not() -> None:
+    """Two ideas are too many in a question; a statement may hold them."""
+    assert [ban.rule for ban, _ in LEXICON.hits("patient", "Some work and rest. Is that so?")] == []
+    assert [ban.rule for ban, _ in LEXICON.hits("patient", "That is fine. Do you work and rest?")] == ["NEV-29"]
 
 
 @pytest.mark.parametrize(
@@ -165,6 +194,9 @@ def test_numbered_steps_are_one_sentence_each() -> None:
         ("talk.hello.note", ("worker",)),
         ("result.offered", ("outcome",)),
         ("topic.work", ("outcome",)),
+        ("document.card.note", ("worker", "document")),
+        ("document.talk.say", ("patient", "document")),
+        ("ui.chat_about", ("worker", "lock")),
     ],
 )
 def test_each_text_has_its_readers(key: str, readers: tuple[str, ...]) -> None:
@@ -201,15 +233,32 @@ def test_grade_rises_with_hard_words() -> None:
     assert easy < lint.SAY_GRADE < hard
 
 
+SAMPLE = "  broken: a\n  good: b\n"
+
 LISTS = [
     ("lexicon-shape", "- a\n", 1),
-    ("lexicon-word", "a:\n  rule: NEV-01\n  readers: [patient]\n  words: [Victim]\n  advice: No.\n", 4),
-    ("lexicon-word", "a:\n  rule: NEV-01\n  readers: [patient]\n  words: ['*']\n  advice: No.\n", 4),
-    ("lexicon-word", "a:\n  rule: NEV-01\n  readers: [patient]\n  words: [a.b]\n  advice: No.\n", 4),
-    ("lexicon-word", "a:\n  rule: NEV-01\n  readers: [patient]\n  words: [a]\n  unless: [A]\n  advice: No.\n", 5),
-    ("field-wrong", "a:\n  rule: NEVER\n  readers: [patient]\n  words: [a]\n  advice: No.\n", 2),
-    ("field-wrong", "a:\n  rule: LOCK\n  readers: nobody\n  words: [a]\n  advice: No.\n", 3),
-    ("field-missing", "a:\n  rule: LOCK\n  readers: [lock]\n  advice: No.\n", 1),
+    ("lexicon-word", "a:\n  rule: NEV-01\n  readers: [patient]\n  words: [Victim]\n  advice: No.\n" + SAMPLE, 4),
+    ("lexicon-word", "a:\n  rule: NEV-01\n  readers: [patient]\n  words: ['*']\n  advice: No.\n" + SAMPLE, 4),
+    ("lexicon-word", "a:\n  rule: NEV-01\n  readers: [patient]\n  words: [a.b]\n  advice: No.\n" + SAMPLE, 4),
+    (
+        "lexicon-word",
+        "a:\n  rule: NEV-01\n  readers: [patient]\n  words: [a]\n  unless: [A]\n  advice: No.\n" + SAMPLE,
+        5,
+    ),
+    ("field-wrong", "a:\n  rule: NEVER\n  readers: [patient]\n  words: [a]\n  advice: No.\n" + SAMPLE, 2),
+    ("field-wrong", "a:\n  rule: LOCK\n  readers: nobody\n  words: [a]\n  advice: No.\n" + SAMPLE, 3),
+    ("field-missing", "a:\n  rule: LOCK\n  readers: [lock]\n  advice: No.\n" + SAMPLE, 1),
+    ("field-missing", "a:\n  rule: LOCK\n  readers: [lock]\n  words: [a]\n  advice: No.\n  good: b\n", 1),
+    (
+        "lexicon-sample",
+        "a:\n  rule: LOCK\n  readers: [lock]\n  words: [a]\n  advice: No.\n  broken: b\n  good: c\n",
+        6,
+    ),
+    (
+        "lexicon-sample",
+        "a:\n  rule: LOCK\n  readers: [lock]\n  words: [a]\n  advice: No.\n  broken: a\n  good: an a\n",
+        7,
+    ),
 ]
 """A sample for each code of the lexicon's reader."""
 

@@ -14,7 +14,7 @@ from bot.engine import events as ev
 from bot.engine.session import Mode, Session
 from bot.engine.step import step
 from bot.library import library
-from bot.present import catalog, contacts, lexicon, lint, site
+from bot.present import catalog, contacts, lexicon, lint, site, waivers
 from bot.present.contacts import CATEGORIES, NEEDS, NEVER_SHOWN, Contact
 from bot.present.screen import Presenter, Screen, presenter, screen
 from bot.present.soundness import digits
@@ -25,6 +25,7 @@ TODAY = date(2026, 11, 22)
 
 WORDS = catalog.read(CONTENT / "prompts.yaml")
 LEXICON = lexicon.read(CONTENT / "lexicon.yaml")
+WAIVERS = waivers.read(CONTENT / "waivers.yaml")
 CONTACTS = contacts.read(CONTENT / "contacts.yaml")
 DEMONSTRATION = site.read(CONTENT / "sites" / "demonstration.yaml", TODAY)
 SHOWN = [one for one in CONTACTS.entries if one.current(TODAY)]
@@ -57,7 +58,7 @@ def test_words_cover_the_conversations() -> None:
 
 def test_words_keep_the_rules_of_practice() -> None:
     """No sentence that ships breaks a rule of the lexicon or a measure."""
-    assert [f"{one.line}: {one.sentence}" for one in lint.lint(WORDS, LEXICON)] == []
+    assert [f"{one.line}: {one.sentence}" for one in WAIVERS.left(lint.lint(WORDS, LEXICON))] == []
 
 
 @pytest.mark.parametrize("one", CONTACTS.entries, ids=lambda one: one.id)

@@ -29,6 +29,7 @@ from bot.present import (
     site,
     sources,
     translation,
+    waivers,
 )
 from bot.present.freshness import BEARABLE, source_of
 from bot.present.learning import by_id
@@ -46,6 +47,7 @@ SPOKEN = freshness.spoken(SOURCE, SPANISH)
 HERE = replace(site.read(CONTENT / "sites" / "demonstration.yaml", TODAY), languages=("en", "es"))
 PRESENTER = presenter(LIBRARY, SPOKEN, HERE, contacts.read(CONTENT / "contacts.yaml"), TODAY)
 LEXICON = lexicon.read(CONTENT / "lexicon.yaml")
+WAIVERS = waivers.read(CONTENT / "waivers.yaml")
 SAID = {key: " ".join(entry.lines) for key, entry in SPOKEN.entries["es"].items() if key.endswith(".say")}
 
 FAMILIAR = re.compile(r"\b(tú|tu|tus|ti|contigo|eres|estás|puedes|quieres|tienes|dime|cuéntame)\b", re.IGNORECASE)
@@ -91,7 +93,7 @@ def test_spanish_fits_its_source() -> None:
 
 def test_spanish_keeps_the_rules_of_practice() -> None:
     """The lists of words and the measures that were made for Spanish find nothing in it."""
-    assert [f"{one.line}: {one.sentence}" for one in lint.lint(SPOKEN, LEXICON, "es")] == []
+    assert [f"{one.line}: {one.sentence}" for one in WAIVERS.left(lint.lint(SPOKEN, LEXICON, "es"))] == []
 
 
 @pytest.mark.parametrize(
