@@ -24,9 +24,15 @@ STREETS: Final = (
     "|parkway|pkwy|way|circle|trail"
 )
 CALLES: Final = (
-    "calle|c/|cl|avenida|avda|av|paseo|plaza|carrer|camino|cam|carretera|calzada|callej[oó]n|cr|cra|carrera|blv|alameda|viaducto|cerrada|privada"
-    "|bulevar|ronda|urbanizaci[oó]n|via|vía|rambla|glorieta|cuesta|pasaje|circuito|andador|diagonal|prolongaci[oó]n"
+    "calle|c/|cl|avenida|avda|av|paseo|carrer|carretera|calzada|callej[oó]n|cr|cra|carrera|blv|alameda|viaducto"
+    "|bulevar|urbanizaci[oó]n|rambla|glorieta|andador|prolongaci[oó]n"
 )
+SMALL: Final = (
+    "(?:the|of|to|in|on|at|a|an|and|my|his|her|their|down|up|day|days|hours?|minutes?|miles?|blocks?|people) "
+)
+FLATS: Final = "#|apt|apartment|suite|ste|unit|floor|fl|piso|puerta|bis|col|colonia|depto?|dpto|int|of"
+BEHIND: Final = rf"(?=\.?$|[,;:.)?]|\.? (?:{FLATS})\b)"
+HOUSE: Final = r"(?:n[º°o]?\.? ?|#)?\d{1,5}"
 RECORDS: Final = (
     "mrn|nhc|nss|ssn|dni|nie|curp|chart|record|records|patient|case|acct|account|policy|member|passport|licen[cs]e|id"
     "|encounter|visit|file|historia|expediente|paciente|caso|folio|afiliaci[oó]n|seguro|p[oó]liza|pasaporte|c[eé]dula"
@@ -65,9 +71,9 @@ SHAPES: Final[Mapping[str, tuple[str, ...]]] = {
         rf"(?<!\d)\d{{1,2}} de (?:{MONTHS})\b",
         rf"\b(?:{BIRTH})\b[^\d]{{0,24}}(?:(?:19|20)\d{{2}}|\d{{6}}|\d{{1,2}} \d{{1,2}} \d{{2}})(?!\d)",
     ),
-    "email": (r"[a-z0-9._%+'-]{1,64} ?@ ?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}",),
+    "email": (r"[a-z0-9._%+'-] ?@ ?[a-z0-9-]{1,63}\.[a-z0-9]",),
     "long number": (
-        r"(?<!\d)\d{7,64}",
+        r"(?<!\d)\d{7}",
         r"(?<!\d)\d{3}[ .-]?\d{2}[ .-]?\d{4}(?!\d)",
         r"(?<!\d)\d{3,4}(?:[ .-]\d{3,4}){2,5}(?!\d)",
         r"(?<!\d)\d{1,3}(?:\.\d{3}){2}(?: ?- ?[\dk]| ?[a-z]\b|\b)",
@@ -77,9 +83,10 @@ SHAPES: Final[Mapping[str, tuple[str, ...]]] = {
         r"\b[a-z]{1,4}-\d{4,12}(?:-\d{1,4})?(?!\d)|(?<![\d-])\d{2,4}-\d{4,8}(?!\d)(?<!(?:19|20)\d\d-(?:19|20)\d\d)",
         rf"\b(?:{RECORDS})\b(?: (?:{JOINS})){{0,3}}[ .:#=ºn°-]{{0,4}}[a-z]{{0,3}}-?\d{{4,20}}",
     ),
+    # Strict, so that "2 minutes down the road" is none: no small words inside, and nothing but a flat behind it.
     "address": (
-        rf"(?<![\d/])\d{{1,5}}[a-z]?,? (?:[^\W\d_]{{1,20}}[.'-]? ){{1,3}}(?:{STREETS})\b(?!\w)(?!')",
-        rf"(?<!\w)(?:{CALLES})\.? (?:[^\W\d_]{{1,20}}[.'-]? ){{0,5}}[^\W\d_]{{1,20}},? (?:n[º°o]?\.? ?|#)?\d{{1,5}}\b",
+        rf"(?<![\d/])\d{{1,5}}[a-z]? (?:(?!{SMALL})[^\W\d_]{{1,20}}[.'-]? ){{1,3}}(?:{STREETS})\b{BEHIND}",
+        rf"(?<!\w)(?:{CALLES})\.? (?:[^\W\d_]{{1,20}}[.'-]? ){{0,4}}[^\W\d_]{{1,20}},? {HOUSE}\b{BEHIND}",
     ),
 }
 """The shapes of each kind, for text that ``bot.present.understand.fold`` has folded: one case, plain digits."""
@@ -87,12 +94,17 @@ SHAPES: Final[Mapping[str, tuple[str, ...]]] = {
 
 def warns(folded: str) -> bool:
     """Does anything in this text look like a phone, a date, an e-mail address, a long number or an address?"""
-    return any(shape.search(folded) for shapes in _compiled().values() for shape in shapes)
+    plain = folded.translate(_DASHES)
+    return any(shape.search(plain) for shapes in _compiled().values() for shape in shapes)
 
 
 def kinds(folded: str) -> frozenset[str]:
     """Which kinds it looks like. Only tests ask; the program does not want to know."""
-    return frozenset(kind for kind, shapes in _compiled().items() if any(shape.search(folded) for shape in shapes))
+    plain = folded.translate(_DASHES)
+    return frozenset(kind for kind, shapes in _compiled().items() if any(shape.search(plain) for shape in shapes))
+
+
+_DASHES: Final = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 
 
 @cache
