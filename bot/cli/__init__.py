@@ -42,6 +42,14 @@ class Format(StrEnum):
     TABLE = "table"
 
 
+class Shown(StrEnum):
+    """What the cards of the book can be shown in."""
+
+    ENGLISH = "en"
+    SPANISH = "es"
+    BOTH = "both"
+
+
 @app.callback(invoke_without_command=True)
 def _start(
     context: typer.Context,
@@ -106,6 +114,27 @@ def check(as_json: Json = False) -> int:
     from bot.cli.checking import check as checked  # noqa: PLC0415
 
     return checked(as_json=as_json)
+
+
+@app.command()
+def book(  # noqa: PLR0913, PLR0917 - one for each option
+    out: Annotated[Path, typer.Option(help="The file to write.")] = Path("waymark-book.html"),
+    flow: Annotated[str, typer.Option(help="One conversation only; 'flows' lists them.")] = "",
+    language: Annotated[Shown, typer.Option(help="The language of the cards.")] = Shown.BOTH,
+    since: Annotated[str, typer.Option(help="Tell what changed since this revision of the checkout.")] = "",
+    day: Annotated[
+        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Make it for this day; today without.")
+    ] = None,
+    proofs: Annotated[bool, typer.Option(help="Prove the rules, too: that takes a while.")] = True,
+) -> int:
+    """Write the reviewer's book: every conversation, card, rule with its proof, and source, in one HTML file.
+
+    It opens in any browser, without a network; its print is the PDF. 1 when a rule is broken: the book says which.
+    """
+    from bot.cli.booking import Asked  # noqa: PLC0415
+    from bot.cli.booking import book as written
+
+    return written(Asked(out, flow, language.value, since, day.date() if day else None, proofs))
 
 
 @app.command()

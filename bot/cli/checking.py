@@ -13,6 +13,7 @@ from bot.library import read_lock
 from bot.present.issues import ContentError
 
 if TYPE_CHECKING:
+    from bot.check import Report
     from bot.present.lexicon import Lexicon
     from bot.present.lint import Finding
 
@@ -21,20 +22,24 @@ def check(*, as_json: bool) -> int:
     """Tell what is proved and what is broken; 1 when anything is."""
 
     def run() -> int:
-        from bot.check import run_checks  # noqa: PLC0415 - heavy, and only for this command
-        from bot.present.lint import lint  # noqa: PLC0415
-
-        parts = read_parts()
-        lexicon = read_lexicon(content_folder() / "lexicon.yaml")
-        findings = (*lint(parts.catalog, lexicon), *_translated(parts, lexicon))
-        gc.enable()
-        report = run_checks(
-            parts.library, read_lock(), parts.catalog, findings, shown=lambda category: _shown(category, parts)
-        )
+        report = proved(read_parts())
         say(json.dumps(report.to_json(), indent=2) if as_json else "\n".join(report.lines()))
         return int(report.broken)
 
     return refused(run)
+
+
+def proved(parts: Parts) -> Report:
+    """Every rule on every path, and every word read. Raises ``Refused`` when a file cannot be read."""
+    from bot.check import run_checks  # noqa: PLC0415 - heavy, and only for this
+    from bot.present.lint import lint  # noqa: PLC0415
+
+    lexicon = read_lexicon(content_folder() / "lexicon.yaml")
+    findings = (*lint(parts.catalog, lexicon), *_translated(parts, lexicon))
+    gc.enable()
+    return run_checks(
+        parts.library, read_lock(), parts.catalog, findings, shown=lambda category: _shown(category, parts)
+    )
 
 
 def _translated(parts: Parts, lexicon: Lexicon) -> Iterator[Finding]:
