@@ -20,8 +20,8 @@ from bot.present.catalog import SOURCE_LANGUAGE
 from bot.present.screen import Screen, screen
 
 
-def card_pages(known: Known, rules: Mapping[str, tuple[str, ...]]) -> dict[str, CardPage]:
-    """Every card of the book by its id; ``rules`` are the rules that speak of a tag."""
+def card_pages(known: Known, rules: Mapping[str, frozenset[str]]) -> dict[str, CardPage]:
+    """Every card of the book by its id; ``rules`` are the tags that each rule speaks of."""
     having: dict[str, list[CompiledFlow]] = {}
     for flow in known.flows:
         for state in flow.cards:
@@ -29,7 +29,7 @@ def card_pages(known: Known, rules: Mapping[str, tuple[str, ...]]) -> dict[str, 
     return {state: _page(known, state, having[state], rules) for state in known.numbers}
 
 
-def _page(known: Known, state: str, flows: list[CompiledFlow], rules: Mapping[str, tuple[str, ...]]) -> CardPage:
+def _page(known: Known, state: str, flows: list[CompiledFlow], rules: Mapping[str, frozenset[str]]) -> CardPage:
     card = flows[0].cards[state]
     told = card.state
     screens = [_screen(known, flows, state, language) for language in known.languages]
@@ -49,7 +49,7 @@ def _page(known: Known, state: str, flows: list[CompiledFlow], rules: Mapping[st
         remarks=screens[0].site_lines[len(_own_lines(screens[0], known)) :],
         chosen=told.needs_contacts,
         matters=tuple(_matters(known, tags)),
-        rules=tuple(dict.fromkeys(rule for tag in tags for rule in rules.get(tag, ()))),
+        rules=tuple(rule for rule, about in rules.items() if told.tags & about),
     )
 
 

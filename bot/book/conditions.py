@@ -55,9 +55,8 @@ class Conditions:
         )
         told = " or ".join(f"“{label}”" for label in labels)
         if UNSET in values:
-            missing = "nothing was answered about that" if not whether else "nothing was answered"
             if not labels:
-                return f"{missing} ({named(fact)})" if whether else f"something was answered ({named(fact)})"
+                return f"{'no' if whether else 'an'} answer was given that tells the {named(fact)}"
             return f"{told} was answered, or nothing" if whether else f"something else than {told} was answered"
         return f"{told} was answered" if whether else f"{told} was not answered"
 

@@ -22,8 +22,7 @@ from bot.present.wordfile import TABLES
 
 def gathered(known: Known, report: Report | None, revision: str = "", changes: Changes | None = None) -> Book:
     """The book. Without a report no rule is told as proved."""
-    by_tag = proofs.rules_by_tag()
-    cards = _marked(card_pages(known, by_tag), changes)
+    cards = _marked(card_pages(known, proofs.tags_of_rules()), changes)
     sources, practice = source_pages(known)
     names = known.words.catalog.names
     return Book(

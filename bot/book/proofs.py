@@ -77,13 +77,9 @@ def walked(report: Report | None, wanted: Iterable[str]) -> tuple[int, int, int]
     return len(pairs), sum(many for many, _ in pairs), sum(steps for _, steps in pairs)
 
 
-def rules_by_tag(rules: Iterable[Rule] = RULES) -> dict[str, tuple[str, ...]]:
-    """The rules that speak of cards with a tag."""
-    found: dict[str, list[str]] = {}
-    for rule in rules:
-        for tag in sorted(looks_at(rule)):
-            found.setdefault(tag, []).append(rule.id)
-    return {tag: tuple(names) for tag, names in found.items()}
+def tags_of_rules(rules: Iterable[Rule] = RULES) -> dict[str, frozenset[str]]:
+    """The tags of the cards that each rule speaks of."""
+    return {rule.id: looks_at(rule) for rule in rules}
 
 
 def looks_at(rule: Rule) -> frozenset[str]:

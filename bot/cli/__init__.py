@@ -132,7 +132,7 @@ def book(  # noqa: PLR0913, PLR0917 - one for each option
     It opens in any browser, without a network; its print is the PDF. 1 when a rule is broken: the book says which.
     """
     from bot.cli.booking import Asked  # noqa: PLC0415
-    from bot.cli.booking import book as written
+    from bot.cli.booking import book as written  # noqa: PLC0415
 
     return written(Asked(out, flow, language.value, since, day.date() if day else None, proofs))
 

@@ -88,6 +88,10 @@ def revision() -> str:
 
 def _git(*arguments: str) -> str:
     folder = Path(__file__).parents[2]
-    asked = ["git", "-C", str(folder), *arguments]  # whichever git the shell would find
-    ran = subprocess.run(asked, capture_output=True, text=True, check=True)
+    ran = subprocess.run(  # whichever git the shell would find
+        ["git", "-C", str(folder), *arguments],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return ran.stdout
