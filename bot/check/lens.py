@@ -70,7 +70,8 @@ def memories(flow: CompiledFlow, lens: Lens = NO_LENS) -> Mapping[str, Memory]:
 def lenses(flow: CompiledFlow) -> tuple[Lens, ...]:
     """What the outcome tells together: one walk each, so that no product of all its facts is ever built.
 
-    A topic is told by its own fact alone, so each has a walk of its own. Steps that read a fact in common share one.
+    A topic, and a place in the patient's order of needs, is told by its own fact alone, so each has a walk of its own.
+    Steps that read a fact in common share one.
     """
     outcome = flow.outcome
     groups: list[tuple[frozenset[str], tuple[Guard, ...]]] = []
@@ -84,7 +85,7 @@ def lenses(flow: CompiledFlow) -> tuple[Lens, ...]:
             (
                 results_lens(flow),
                 *(Lens(frozenset({topic})) for topic in outcome.topics),
-                *((Lens(frozenset(outcome.needs)),) if outcome.needs else ()),
+                *(Lens(frozenset({need})) for need in outcome.needs),
                 *(Lens(guards=guards) for _, guards in groups),
             )
         )

@@ -25,7 +25,7 @@ PREMISES: Final[Mapping[str, str]] = {
     "WALK-MERGE": "Sessions that the walk takes for one show the same card with the same answers.",
     "WALK-BACK": "Back undoes an answer exactly.",
     "WALK-EDIT": "Editing and the same answer, or back, restore all; another answer leads to a session of the walk.",
-    "WALK-ASIDE": "Closing a safety card, in any way, returns to the very session on which it was opened.",
+    "WALK-ASIDE": "Closing a safety card returns to the very session below it; a stop said there is a stop below, too.",
     "WALK-COVER": "A hidden card shows nothing, and nothing but resume leads back, to the very same session.",
     "WALK-LANGUAGE": "A language, and what matters, can be switched and switched back, and change nothing else.",
     "WALK-STORE": "A session that was stored and read back is the same session.",

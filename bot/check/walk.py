@@ -12,7 +12,8 @@ can still matter of their facts (``bot.check.lens``). That is sound because:
    trail of answers, whatever is answered then (WALK-EDIT: every earlier card, every other answer). Answers that wait
    after an edit are given again through the same door as any answer.
 3. *Safety cards and covers* do not read the main trail at all. Opening and closing is shown to be the identity on
-   every session (WALK-ASIDE, WALK-COVER), so their inside needs walking once for each way in, not for each session.
+   every session, but for a stop that was said there and is given on the card below like any answer (WALK-ASIDE,
+   WALK-COVER), so their inside needs walking once for each way in, not for each session.
 4. *Language, what matters, stop, expiry* change nothing that a guard reads (WALK-LANGUAGE, WALK-WIPE).
 
 What the merge does not keep: a view's number of cards so far, its list of editable cards and its revision depend on
@@ -37,8 +38,8 @@ from bot.engine import events as ev
 from bot.engine.record import Codec
 from bot.engine.session import Aside, Mode, Session, Step
 from bot.engine.show import Library
-from bot.engine.step import step
-from bot.engine.trail import facts_of
+from bot.engine.step import STOP, step
+from bot.engine.trail import facts_of, offered
 from bot.engine.view import View
 
 Key = tuple[object, ...]
@@ -107,7 +108,7 @@ class _Walker:
             number = self._todo.popleft()
             session, view = self._sessions[number], self._nodes[number].view
             self._premises.open(number, view)
-            if self._depth.premises:
+            if self._depth.premises and self._depth.calls:
                 self._premises.stored(number, session)
             match view.mode:
                 case Mode.RUNNING:
@@ -200,9 +201,10 @@ class _Walker:
         check.wiped(number, session, ev.Expire())
         openings: tuple[ev.Event, ...] = (ev.Danger(), ev.Pause())
         for opening in openings:
-            closings: tuple[ev.Event, ...] = (ev.Back(), ev.Resume(), *self._closing(opening))
-            for close in closings:
+            for close in (ev.Back(), ev.Resume()):
                 check.same("WALK-ASIDE", number, session, opening, close)
+            for said in self._closing(opening):
+                check.leads("WALK-ASIDE", number, session, self._left(number, session, said), opening, said)
         check.hidden(number, session, ev.Cover())
         check.hidden(number, session, ev.Away())
         check.same("WALK-COVER", number, session, ev.Away(), ev.Cover(), ev.Resume())
@@ -232,6 +234,17 @@ class _Walker:
         for choice in entry.choices.values():
             if all(self._safety.cards[to].state.final for to, _ in choice.ways):
                 yield ev.Answer(choice.id)
+
+    def _left(self, number: int, below: Session, said: ev.Answer) -> Session:
+        """Where closing a safety card leaves: as it was below, and one answer on if a stop was said that fits there."""
+        if said.choice != STOP or STOP not in offered(self._flow, below.at, below.trail):
+            return below
+        stopped = self._premises.step(number, replace(below, mode=Mode.RUNNING), said)
+        if stopped is None or stopped.session is None:
+            return below
+        if below.mode is Mode.RUNNING:
+            return stopped.session
+        return below if stopped.session.mode is Mode.ENDED else replace(stopped.session, mode=below.mode)
 
     def _nonsense(self, session: Session, view: View) -> Iterator[ev.Event]:
         """Events that may not do anything here."""
@@ -281,7 +294,8 @@ class _Walker:
                 key = self._key(stepped.session)
                 move = replace(move, target=self._arrive(key, stepped.session, stepped.view, move))
             else:
-                check.leads("WALK-ASIDE", number, session, below, ev.Answer(choice))
+                left = self._left(number, below, ev.Answer(choice))
+                check.leads("WALK-ASIDE", number, session, left, ev.Answer(choice))
             self._answers[number].append(move)
         check.leads("WALK-ASIDE", number, session, below, ev.Resume())
         self._calls[number].append(Move(number, RETURN, "resume"))

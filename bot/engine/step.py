@@ -20,6 +20,8 @@ from bot.engine.view import Notice, View
 
 BACK_WHERE_WE_WERE = Notice("back_where_we_were")
 ONLY_IF_ALONE = Notice("only_if_alone")
+STOP = "stop"
+"""The answer by which a patient ends the questions, on a question and on a safety card alike."""
 DATED = (ev.Answer, ev.Back)
 """Events that answer one view and no other."""
 
@@ -153,9 +155,18 @@ def _answer_aside(
     trail = (*aside.trail, Step(aside.at, choice))
     to = fire(flow, trail)
     if flow.cards[to].state.final:
-        mode = lifecycle.after(session, "close_aside") or session.mode
-        return _same(library, _beside(session, mode, None), *notices, BACK_WHERE_WE_WERE)
+        return _closed(library, session, choice, notices)
     return _same(library, _beside(session, session.mode, Aside(to, trail, aside.hidden)), *notices)
+
+
+def _closed(library: Library, session: Session, choice: str, notices: tuple[Notice, ...]) -> Stepped:
+    """A safety card closes. A stop that was said on it is one for the card below, where that takes it."""
+    mode = lifecycle.after(session, "close_aside") or session.mode
+    if choice == STOP and STOP in offered(library.flows[session.flow], session.at, session.trail):
+        stopped = _answer(library, replace(session, mode=mode, aside=None), STOP, notices)
+        if mode is Mode.RUNNING or stopped.view.mode is mode:  # nothing may end, and be seen, from under a cover
+            return stopped
+    return _same(library, _beside(session, mode, None), *notices, BACK_WHERE_WE_WERE)
 
 
 def _back(library: Library, session: Session, notices: tuple[Notice, ...]) -> Stepped:

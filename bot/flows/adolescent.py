@@ -6,18 +6,17 @@ come up, because detail is for people trained to ask children. The result sugges
 
 from __future__ import annotations
 
-from bot.engine.facts import Always, Either, Is, Judged, Not, Result, Rule
+from bot.engine.facts import Always, Either, Guard, Is, Judged, Not, Result, Rule
 from bot.engine.spec import Choice, Flow, Gate, Needs, OutcomeSpec, Part, State, Tone, Way
 from bot.flows.asking import COMFORT, PERMISSION
-from bot.flows.child import CHILD, YOUNG_AGE
+from bot.flows.child import CHILD, WORRIED, YOUNG_AGE
 from bot.flows.closing import CLOSING, LATER
-from bot.flows.document import DOCUMENT, DOCUMENT_LATER_STEP, DOCUMENT_STEP
+from bot.flows.document import DOCUMENT_LATER_STEP, DOCUMENT_STEP, WRITING
 from bot.flows.footing import AGE, CHOICE, DUTY, LIMITS, PURPOSE
-from bot.flows.needs import CHILD_STEP, GATES, LATER_STEP, NOT_TODAY, REACH_STEPS
+from bot.flows.needs import GATES, LATER_STEP, NOT_TODAY, REACH_STEPS
 from bot.flows.opening import OPENING
-from bot.flows.safety import PLAN
-from bot.flows.ways import only_from
-from bot.flows.young import YOUNG
+from bot.flows.ways import YOUNG_ENDS, only_from
+from bot.flows.young import YOUNG, YOUNG_AFTER
 
 TOPICS = ("staying", "gifts", "pushed")
 CAME_UP = Judged(Rule(TOPICS), (Result.RAISED,))
@@ -100,7 +99,7 @@ ADOLESCENT_PART = Part(
         _question("pushed", 4, {"labor", "forced_criminality"}, "young.offer"),
         State(
             "adolescent.heard",
-            tags=frozenset({"validate", "danger_check"}),
+            tags=frozenset({"validate", "danger_check", "for_young"}),
             tone=Tone.ASK,
             choices=(
                 Choice("yes", "young.lead"),
@@ -108,13 +107,12 @@ ADOLESCENT_PART = Part(
                 Choice("unsure", "young.lead", records=(("return", "unsafe"),)),
                 Choice("skip", "young.lead"),
                 Choice("help", "young.offer"),
-                Choice("stop", "young.lead"),
             ),
         ),
     ),
 )
 
-PARTS = (OPENING, ADOLESCENT_PART, CHILD, YOUNG, PLAN, DOCUMENT, CLOSING, LATER)
+PARTS = (OPENING, ADOLESCENT_PART, CHILD, YOUNG, YOUNG_AFTER, WRITING, CLOSING, LATER)
 _ASKED = tuple(f"adolescent.{topic}" for topic in TOPICS)
 
 OWN_WAYS = {
@@ -132,13 +130,26 @@ OWN_WAYS = {
     ),
     "young.lead": frozenset({"adolescent.heard", "young.offer", "young.listen"}),
     "child.comfort": frozenset({"adolescent.age"}),
-    "planning.plan": frozenset({"young.offer", "young.lead"}),
-    "document.talk": frozenset({"planning.plan"}),
-    "closing.carry": frozenset({"planning.plan", "document.card"}),
+    "young.plan": YOUNG_ENDS,
+    "young.record": frozenset({"young.plan"}),
+    "document.codes": frozenset({"young.record"}),
+    "document.card": frozenset({"young.record", "document.codes"}),
+    "closing.carry": frozenset({"young.plan", "document.card"}),
     "closing.reach": frozenset({"closing.carry"}),
-    "closing.door": frozenset({"closing.reach", "child.later", "child.stay"}),
-    "closing.door_number": frozenset({"closing.reach"}),
+    "closing.door": frozenset({"closing.carry", "closing.reach", "child.later", "child.stay"}),
+    "closing.door_number": frozenset({"closing.carry", "closing.reach"}),
 }
+
+
+def after(concern: Guard) -> dict[str, tuple[Way, ...]]:
+    """Where safety leads: the record and a way to be reached belong to a concern, the open door to everybody."""
+    calm = Not(concern)
+    return {
+        "young@planned": (Way("young.record", concern), Way("closing.carry", calm)),
+        "closing@carried": (Way("closing.reach", concern), Way("closing.door_number", calm)),
+        "closing@empty": (Way("closing.reach", concern), Way("closing.door", calm)),
+    }
+
 
 ADOLESCENT = Flow(
     "adolescent",
@@ -151,11 +162,9 @@ ADOLESCENT = Flow(
         "opening@later": "later.another_day",
         "adolescent@under_11": "child.comfort",
         "child@cared_for": "closing.door",
-        "young@carry": "planning.plan",
-        "planning@planned": (Way("document.talk", CONCERN), Way("closing.carry", Not(CONCERN))),
+        "young@carry": "young.plan",
+        **after(CONCERN),
         "document@written": "closing.carry",
-        "closing@carried": "closing.reach",
-        "closing@empty": "closing.reach",
     },
     gates=(
         *GATES,
@@ -180,7 +189,7 @@ ADOLESCENT = Flow(
         ),
         topics=TOPICS,
         steps=(
-            CHILD_STEP,
+            ("child_lead", WORRIED),
             ("child_lead_first", Is("lead", ("told",))),
             LATER_STEP,
             ("safety_first", Is("return", ("unsafe",))),

@@ -33,6 +33,7 @@ from bot.flows.needs import (
     GATES,
     LATER_STEP,
     LIGHT,
+    NEED_FACTS,
     NEEDS,
     NOT_TODAY,
     STEPS,
@@ -40,7 +41,7 @@ from bot.flows.needs import (
 )
 from bot.flows.opening import OPENING
 from bot.flows.safety import ACT, PLAN
-from bot.flows.ways import only_from
+from bot.flows.ways import YOUNG_ENDS, only_from
 from bot.flows.young import YOUNG
 
 PERMISSION, COMFORT = "permission", "comfort"
@@ -198,7 +199,7 @@ def _outcome(ids: tuple[str, ...], came_up: Guard, results: _Named, steps: _Name
             ("not_completed", Always()),
         ),
         topics=ids,
-        needs=("need_1", "need_2"),
+        needs=NEED_FACTS,
         steps=(
             CHILD_STEP,
             LATER_STEP,
@@ -227,9 +228,7 @@ def _own_ways(cards: tuple[tuple[str, str], ...], before: Part | None) -> dict[s
         "needs.light": asked,
         "needs.first": asked | heard | {"asking.educate", "planning.act"},
         "planning.act": heard,
-        "closing.carry": frozenset(
-            {"young.offer", "young.lead", "asking.educate", "asking.comfort", "planning.plan", "needs.light"}
-        ),
+        "closing.carry": frozenset({*YOUNG_ENDS, "asking.educate", "asking.comfort", "planning.plan", "needs.light"}),
         "document.talk": frozenset({"planning.plan", "closing.carry"}),
         "closing.reach": frozenset({"document.card"}),
     }

@@ -6,15 +6,17 @@ with a safe adult, names the lead and the line, and says what not to do.
 
 from __future__ import annotations
 
-from bot.engine.facts import Always, Is, Not
+from bot.engine.facts import Always, Both, Is, Not
 from bot.engine.spec import Choice, Flow, Gate, Needs, OutcomeSpec, Part, State
 from bot.flows.closing import DOOR, LATER
 from bot.flows.footing import AGE, DUTY
-from bot.flows.needs import CHILD_STEP, LATER_STEP, NOT_TODAY
+from bot.flows.needs import LATER_STEP, NOT_TODAY
 from bot.flows.opening import ACCESS, CARE, OPENING, PRIVATE
 from bot.flows.ways import only_from
 
 YOUNG_AGE = ("age", "young")
+WORRIED = Both((Is("age", ("young",)), Not(Is("worry", ("no",)))))
+"""The lead is a next step for everybody young, but for a child about whom nobody is worried."""
 
 CHILD = Part(
     "child",
@@ -23,7 +25,10 @@ CHILD = Part(
         State(
             "child.comfort",
             tags=frozenset({"comfort", "educate", "offer", "options"}),
-            choices=(Choice("worried", "child.lead"), Choice("none", "child.later")),
+            choices=(
+                Choice("worried", "child.lead", records=(("worry", "yes"),)),
+                Choice("none", "child.later", records=(("worry", "no"),)),
+            ),
         ),
         State(
             "child.lead",
@@ -87,7 +92,7 @@ CHILD_FLOW = Flow(
     ),
     outcome=OutcomeSpec(
         results=(NOT_TODAY, ("child_pathway", Is("lead", ("told",))), ("offered", Always())),
-        steps=(CHILD_STEP, ("child_lead_first", Not(Is("lead", ("",)))), LATER_STEP),
+        steps=(("child_lead", WORRIED), ("child_lead_first", Not(Is("lead", ("",)))), LATER_STEP),
         reason="reason",
     ),
 )

@@ -13,8 +13,18 @@ from bot.flows.footing import FOOTING, LIMITS
 from bot.flows.needs import CHILD_PATHWAY, CHILD_STEP, GATES, LATER_STEP, NOT_TODAY, REACH_STEPS
 from bot.flows.opening import OPENING
 from bot.flows.safety import PLAN
-from bot.flows.ways import only_from
+from bot.flows.ways import YOUNG_ENDS, only_from
 from bot.flows.young import YOUNG
+
+WRITING = Part(
+    "document",
+    exits=frozenset({"written"}),
+    states=(
+        State("document.codes", tags=frozenset({"document"}), choices=(Choice("done", "document.card"),)),
+        State("document.card", tags=frozenset({"document"}), choices=(Choice("done", "@written"),)),
+    ),
+)
+"""The cards for the worker, once it has been talked through."""
 
 DOCUMENT = Part(
     "document",
@@ -30,8 +40,7 @@ DOCUMENT = Part(
                 Choice("unsure", "document.card", records=(("record", "unsure"),)),
             ),
         ),
-        State("document.codes", tags=frozenset({"document"}), choices=(Choice("done", "document.card"),)),
-        State("document.card", tags=frozenset({"document"}), choices=(Choice("done", "@written"),)),
+        *WRITING.states,
     ),
 )
 
@@ -42,7 +51,7 @@ PARTS = (OPENING, FOOTING, YOUNG, DOCUMENT, PLAN, CLOSING, DECLINED, LATER)
 
 OWN_WAYS = {
     "document.talk": frozenset({"footing.limits"}),
-    "closing.carry": frozenset({"young.offer", "young.lead", "planning.plan", "document.card"}),
+    "closing.carry": frozenset({*YOUNG_ENDS, "planning.plan", "document.card"}),
     "closing.reach": frozenset({"closing.carry"}),
     "closing.door": frozenset({"closing.reach", "declined.offer"}),
     "closing.door_number": frozenset({"closing.reach", "declined.offer"}),

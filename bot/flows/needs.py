@@ -1,18 +1,19 @@
 """What would help, in the patient's own order, and a warm hand-off only if they want one.
 
 Sources: practice.md ORD-16 (options before consent, contact only after consent), MUST-18, MUST-25 and A.3. Each need's
-id is also the category of contacts that serves it, so a need without a contact cannot hide.
+id is also the category of contacts that serves it, so a need without a contact cannot hide. Who named health may hear
+about an exam, each step told and agreed on by itself, and none of it needed for a call (ORD-21).
 """
 
 from __future__ import annotations
 
-from bot.engine.facts import Always, Is, Not
+from bot.engine.facts import Always, Either, Guard, Is, Not
 from bot.engine.spec import Choice, Flow, Gate, Needs, OutcomeSpec, Part, State, Way
 from bot.flows.closing import CLOSING, DECLINED, LATER, SAFE_TO_GIVE
 from bot.flows.footing import AGE, DUTY, FOOTING, LIMITS
 from bot.flows.opening import ACCESS, CARE, OPENING, PRIVATE
 from bot.flows.safety import PLAN
-from bot.flows.ways import only_from
+from bot.flows.ways import YOUNG_ENDS, only_from
 from bot.flows.young import YOUNG
 
 CONSENT = "consent_contact"
@@ -20,6 +21,21 @@ NEED_IDS = ("shelter", "health", "talk", "work", "legal", "basics")
 
 WANTS_NOTHING_IN_HAND = Is("consent", ("none",))
 """A patient who wanted neither a call nor a number is not asked about a number again."""
+
+NEED_FACTS = ("need_1", "need_2", "need_3")
+"""What the patient named, in their order: three at the most, so that one card can serve them all."""
+
+
+def _chosen(need: str, facts: tuple[str, ...]) -> Guard:
+    """One of these facts is this need."""
+    return Either(tuple(Is(fact, (need,)) for fact in facts))
+
+
+_CONTACT = (
+    Choice("together", "needs.handoff", records=(("consent", "together"),), grants=frozenset({CONSENT})),
+    Choice("number", "@plan", records=(("consent", "number"),)),
+    Choice("none", "@plan", records=(("consent", "none"),)),
+)
 
 NEEDS = Part(
     "needs",
@@ -38,20 +54,49 @@ NEEDS = Part(
             tags=frozenset({"options"}),
             choices=(
                 *(
-                    Choice(need, "needs.consent", records=(("need_2", need),), when=Not(Is("need_1", (need,))))
+                    Choice(need, "needs.third", records=(("need_2", need),), when=Not(Is("need_1", (need,))))
                     for need in NEED_IDS
                 ),
                 Choice("none", "needs.consent", records=(("need_2", "none"),)),
             ),
         ),
         State(
+            "needs.third",
+            tags=frozenset({"options"}),
+            choices=(
+                *(
+                    Choice(
+                        need,
+                        "needs.consent",
+                        records=(("need_3", need),),
+                        when=Not(_chosen(need, ("need_1", "need_2"))),
+                    )
+                    for need in NEED_IDS
+                ),
+                Choice("none", "needs.consent", records=(("need_3", "none"),)),
+            ),
+        ),
+        State(
             "needs.consent",
             tags=frozenset({"options", "consent_contact"}),
-            choices=(
-                Choice("together", "needs.handoff", records=(("consent", "together"),), grants=frozenset({CONSENT})),
-                Choice("number", "@plan", records=(("consent", "number"),)),
-                Choice("none", "@plan", records=(("consent", "none"),)),
-            ),
+            choices=(*_CONTACT, Choice("exam", "needs.exam", when=_chosen("health", NEED_FACTS))),
+        ),
+        State(
+            "needs.exam",
+            tags=frozenset({"exam_consent", "options"}),
+            choices=(Choice("yes", "needs.exam_care"), Choice("none", "needs.exam_after")),
+        ),
+        State(
+            "needs.exam_care",
+            tags=frozenset({"exam_step", "exam_consent"}),
+            choices=(Choice("yes", "needs.exam_proof"), Choice("no", "needs.exam_after")),
+        ),
+        State("needs.exam_proof", tags=frozenset({"exam_step"}), choices=(Choice("done", "needs.exam_after"),)),
+        State(
+            "needs.exam_after",
+            tags=frozenset({"options", "consent_contact"}),
+            words=("needs.consent",),
+            choices=_CONTACT,
         ),
         State(
             "needs.handoff",
@@ -118,7 +163,7 @@ PARTS = (OPENING, FOOTING, YOUNG, NEEDS, PLAN, CLOSING, DECLINED, LATER)
 
 OWN_WAYS = {
     "needs.first": frozenset({"footing.limits"}),
-    "closing.carry": frozenset({"young.offer", "young.lead", "planning.plan"}),
+    "closing.carry": frozenset({*YOUNG_ENDS, "planning.plan"}),
     "closing.reach": frozenset({"planning.plan", "closing.carry"}),
     "closing.door": frozenset({"closing.reach", "declined.offer"}),
     "closing.door_number": frozenset({"closing.reach", "declined.offer"}),
@@ -156,7 +201,7 @@ NEEDS_FLOW = Flow(
             ("needs_named", Not(Is("need_1", ("", "none")))),
             ("offered", Always()),
         ),
-        needs=("need_1", "need_2"),
+        needs=NEED_FACTS,
         steps=(CHILD_STEP, LATER_STEP, *STEPS),
         reason="reason",
     ),

@@ -16,6 +16,7 @@ from bot.flows.needs import (
     CONSENT,
     GATES,
     LATER_STEP,
+    NEED_FACTS,
     NEEDS,
     NOT_TODAY,
     STEPS,
@@ -23,7 +24,7 @@ from bot.flows.needs import (
 )
 from bot.flows.opening import OPENING
 from bot.flows.safety import PLAN
-from bot.flows.ways import only_from
+from bot.flows.ways import YOUNG_ENDS, only_from
 from bot.flows.young import YOUNG
 
 OFFER = Part(
@@ -47,7 +48,7 @@ PARTS = (OPENING, OFFER, FOOTING, YOUNG, NEEDS, PLAN, CLOSING, DECLINED, LATER)
 OWN_WAYS = {
     "footing.age": frozenset({"offer.educate"}),
     "needs.first": frozenset({"footing.limits"}),
-    "closing.carry": frozenset({"offer.educate", "young.offer", "young.lead", "planning.plan"}),
+    "closing.carry": frozenset({"offer.educate", *YOUNG_ENDS, "planning.plan"}),
     "closing.reach": frozenset({"planning.plan"}),
 }
 
@@ -85,7 +86,7 @@ OFFER_FLOW = Flow(
             ("accepted", Is("talk", ("accepted",))),
             ("offered", Always()),
         ),
-        needs=("need_1", "need_2"),
+        needs=NEED_FACTS,
         steps=(CHILD_STEP, LATER_STEP, *STEPS),
         reason="reason",
     ),

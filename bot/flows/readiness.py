@@ -1,4 +1,4 @@
-"""For managers: is this place ready? Seven questions about the house, none about a patient (practice.md A.6, A.7).
+"""For managers: is this place ready? Eleven short questions, none about a patient (practice.md A.6, A.7).
 
 A tool comes after the protocol, the mapped contacts, the space and the training, not before (CAP-2f). The end is a list
 of gaps and next steps; nothing is scored.
@@ -9,7 +9,19 @@ from __future__ import annotations
 from bot.engine.facts import Always, Is, Judged, Result, Rule
 from bot.engine.spec import Choice, Flow, OnlyFrom, OutcomeSpec, Part, State
 
-ITEMS = ("protocol", "contacts", "space", "training", "interpreters", "records", "feedback")
+ITEMS = (
+    "protocol",
+    "contacts",
+    "called",
+    "nights",
+    "space",
+    "training",
+    "interpreters",
+    "records",
+    "feedback",
+    "debrief",
+    "lived",
+)
 
 
 def _item(item: str, then: str) -> State:

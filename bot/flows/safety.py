@@ -11,6 +11,8 @@ from bot.engine.spec import Choice, Flow, OutcomeSpec, Part, State, Tone
 from bot.flows.ways import only_from
 
 _DONE = Choice("done", "safety.end")
+_STOP = Choice("stop", "safety.end")
+"""The same word as on a question: said here, it ends the questions of the conversation below (decision 0018)."""
 
 ASIDE = Part(
     "safety",
@@ -55,7 +57,7 @@ ASIDE = Part(
             tone=Tone.EMERGENCY,
             contacts=("crisis", "emergency"),
             site_notes=("security", "social_work"),
-            choices=(_DONE,),
+            choices=(_STOP, _DONE),
         ),
         State(
             "safety.companion",
@@ -66,8 +68,14 @@ ASIDE = Part(
         State(
             "safety.pause",
             tags=frozenset({"pause"}),
-            choices=(Choice("self_harm", "safety.self_harm", records=(("safety", "self_harm"),)), _DONE),
+            choices=(
+                Choice("self_harm", "safety.self_harm", records=(("safety", "self_harm"),)),
+                Choice("angry", "safety.anger"),
+                _STOP,
+                _DONE,
+            ),
         ),
+        State("safety.anger", tags=frozenset({"pause"}), choices=(_STOP, _DONE)),
         State("safety.end", tags=frozenset({"open_door", "end"})),
     ),
 )

@@ -14,6 +14,9 @@ from bot.engine.spec import OnlyFrom, Part
 _AGE: Final = frozenset({"footing.age", "footing.duty"})
 _ALONE: Final = frozenset({"opening.begin", "opening.alone", "opening.companion", "opening.remote_signal"})
 
+YOUNG_ENDS: Final = frozenset({"young.offer", "young.lead", "young.pleads", "young.leaving"})
+"""The cards by which the talk with somebody young may go on to the close."""
+
 FROM: Final[Mapping[str, frozenset[str]]] = {
     "opening.care": frozenset({"opening.begin"}),
     "opening.language": frozenset({"opening.begin", "opening.care"}),
@@ -49,12 +52,21 @@ FROM: Final[Mapping[str, frozenset[str]]] = {
     "young.offer": frozenset({"footing.young"}),
     "young.listen": frozenset({"young.offer"}),
     "young.lead": frozenset({"young.offer", "young.listen"}),
+    "young.pleads": frozenset({"young.lead"}),
+    "young.leaving": frozenset({"young.lead"}),
     "asking.comfort": frozenset({"asking.educate"}),
     "asking.colleague": frozenset({"asking.comfort"}),
     "needs.second": frozenset({"needs.first"}),
-    "needs.consent": frozenset({"needs.second"}),
-    "needs.handoff": frozenset({"needs.consent", "needs.light"}),
-    "planning.plan": frozenset({"needs.first", "needs.consent", "needs.handoff", "needs.light", "declined.offer"}),
+    "needs.third": frozenset({"needs.second"}),
+    "needs.consent": frozenset({"needs.second", "needs.third"}),
+    "needs.exam": frozenset({"needs.consent"}),
+    "needs.exam_care": frozenset({"needs.exam"}),
+    "needs.exam_proof": frozenset({"needs.exam_care"}),
+    "needs.exam_after": frozenset({"needs.exam", "needs.exam_care", "needs.exam_proof"}),
+    "needs.handoff": frozenset({"needs.consent", "needs.exam_after", "needs.light"}),
+    "planning.plan": frozenset(
+        {"needs.first", "needs.consent", "needs.exam_after", "needs.handoff", "needs.light", "declined.offer"}
+    ),
     "declined.offer": frozenset({"footing.limits", "asking.educate"}),
     "document.codes": frozenset({"document.talk"}),
     "document.card": frozenset({"document.talk", "document.codes"}),
@@ -69,6 +81,7 @@ FROM: Final[Mapping[str, frozenset[str]]] = {
     "safety.self_harm": frozenset({"safety.now", "safety.check", "safety.secure", "safety.pause"}),
     "safety.companion": frozenset({"safety.now"}),
     "safety.pause": frozenset({"safety.now"}),
+    "safety.anger": frozenset({"safety.pause"}),
 }
 """The cards that may lead to each card."""
 

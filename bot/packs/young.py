@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.engine.facts import Either, Guard, Is, Judged, Not, Result, Rule
-from bot.engine.spec import Choice, Flow, OnlyFrom, Part, State, Tone, Way
-from bot.flows.adolescent import ADOLESCENT, ADOLESCENT_PART
+from bot.engine.facts import Either, Guard, Is, Judged, Result, Rule
+from bot.engine.spec import Choice, Flow, OnlyFrom, Part, State, Tone
+from bot.flows.adolescent import ADOLESCENT, ADOLESCENT_PART, after
 from bot.flows.asking import Topic
 
 MOST = 3
@@ -42,10 +42,7 @@ def asking_the_young(flow_id: str, version: int, topics: tuple[Topic, ...], fit:
         id=flow_id,
         version=version,
         parts=(*(around if part is ADOLESCENT_PART else part for part in ADOLESCENT.parts), theirs),
-        joins={
-            **ADOLESCENT.joins,
-            "planning@planned": (Way("document.talk", concern), Way("closing.carry", Not(concern))),
-        },
+        joins={**ADOLESCENT.joins, **after(concern)},
         only_from=_ways(ADOLESCENT.only_from, fit, asked),
         outcome=replace(ADOLESCENT.outcome, topics=ids, results=(*map(_offered, ADOLESCENT.outcome.results),)),
     )

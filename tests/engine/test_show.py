@@ -15,10 +15,10 @@ NEEDS = ("yes", "adult", "yes")
 
 def test_contacts_follow_the_patients_order(park: bool) -> None:
     """The needs they named come first, as they named them, then what the card always shows."""
-    talk = begun(library(), "needs", park=park).tap(*NEEDS, "work", "shelter", "together")
+    talk = begun(library(), "needs", park=park).tap(*NEEDS, "work", "shelter", "legal", "together")
     assert talk.view.state == "needs.handoff"
-    assert talk.view.contacts[:2] == ("work", "shelter")
-    assert set(talk.view.contacts[2:]) == set(library().flows["needs"].cards["needs.handoff"].state.contacts)
+    assert talk.view.contacts[:3] == ("work", "shelter", "legal")
+    assert set(talk.view.contacts[3:]) == set(library().flows["needs"].cards["needs.handoff"].state.contacts)
 
 
 def test_a_need_is_not_offered_twice(park: bool) -> None:
@@ -29,6 +29,8 @@ def test_a_need_is_not_offered_twice(park: bool) -> None:
     before = talk.kept
     assert talk.do(ev.Answer("legal")).kept == before
     assert talk.notices == ("not_offered",)
+    talk = talk.tap("shelter")
+    assert not {"legal", "shelter"} & {*talk.view.choices}
 
 
 def test_the_outcome_tells_three_values() -> None:

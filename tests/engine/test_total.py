@@ -97,22 +97,25 @@ def test_back_undoes_any_answer(taps: list[int], flow: str) -> None:
 
 @given(st.lists(TAPS, min_size=1, max_size=25), st.data())
 def test_asides_and_covers_do_not_touch_the_talk(taps: list[int], data: st.DataObject) -> None:
-    """After any answers a safety card walked through at random, or a cover, leads back to the very same session."""
+    """A safety card walked through at random, or a cover, leads back to the very same session, or to a stop there."""
     session, view = step(LIBRARY, None, ev.Begin("adult_brief"))
     for tap in taps:
         if session is None or session.mode is not Mode.RUNNING:
             return
         before = session
         beside, card = step(LIBRARY, session, data.draw(OPENINGS))
+        said = ""
         for _ in range(6):
             if beside is None or beside.mode is not Mode.DANGER:
                 break
-            beside, card = step(LIBRARY, beside, ev.Answer(data.draw(st.sampled_from(card.choices))))
+            said = data.draw(st.sampled_from(card.choices))
+            beside, card = step(LIBRARY, beside, ev.Answer(said))
         hidden, _ = step(LIBRARY, session, data.draw(COVERS))
         shown, _ = step(LIBRARY, hidden, ev.Resume())
-        for one in (beside, shown):
-            if one is not None and one.mode is Mode.RUNNING:
-                assert replace(one, revision=before.revision) == before
+        stopped = step(LIBRARY, before, ev.Answer("stop")).session if said == "stop" else before
+        for one, left in ((beside, stopped), (shown, before)):
+            if one is not None and left is not None and one.mode is Mode.RUNNING:
+                assert replace(one, revision=left.revision) == left
         session, view = step(LIBRARY, session, ev.Answer(view.choices[tap % len(view.choices)]))
 
 

@@ -20,7 +20,10 @@ ASKS: Mapping[str, tuple[str, ...]] = {
     "work_rights": ("pay", "hazards", "leaving", "papers", "debt", "threats", "pressure"),
     "young_adult": ("secrecy", "leaving", "owing", "trade"),
     "adolescent": ("staying", "gifts", "pushed"),
-    "readiness": ("protocol", "contacts", "space", "training", "interpreters", "records", "feedback"),
+    "readiness": (
+        *("protocol", "contacts", "called", "nights", "space", "training"),
+        *("interpreters", "records", "feedback", "debrief", "lived"),
+    ),
 }
 """The topics of each conversation that asks, in the order in which they are asked."""
 
@@ -148,7 +151,7 @@ def _asked_result(flow: str, answers: Answers, topics: Answers) -> str:
 
 
 def _needs(answers: Answers) -> tuple[str, ...]:
-    named = (answers.get("needs.first", "none"), answers.get("needs.second", "none"))
+    named = (answers.get(f"needs.{place}", "none") for place in ("first", "second", "third"))
     return tuple(need for need in named if need != "none")
 
 
@@ -156,9 +159,9 @@ def _steps(flow: str, answers: Answers, topics: Answers) -> set[str]:
     """Each next step, and what was tapped for it."""
     heard = [answer for card, answer in answers.items() if card.endswith(("_heard", ".heard"))]
     kept = {answers.get("closing.carry"), answers.get("declined.offer")} & {"yes", "memorise"}
-    record, reach = answers.get("document.talk"), answers.get("closing.reach")
+    record, reach = answers.get("document.talk") or answers.get("young.record"), answers.get("closing.reach")
     told = {
-        "child_lead": _young(answers),
+        "child_lead": _young(answers) and answers.get("child.comfort") != "none",
         "child_lead_first": "child.lead" in answers,
         "wage_help": flow == "work_rights" and topics["pay"] == "yes",
         "hazard_help": flow == "work_rights" and topics["hazards"] == "yes",
@@ -168,7 +171,7 @@ def _steps(flow: str, answers: Answers, topics: Answers) -> set[str]:
         "handoff_done": answers.get("needs.handoff") == "done",
         "handoff_again": answers.get("needs.handoff") == "no",
         "number_kept": bool(kept),
-        "safety_talked": answers.get("planning.plan") == "done",
+        "safety_talked": "done" in (answers.get("planning.plan"), answers.get("young.plan")),
         "record_agreed": record in ("nothing", "neutral", "coded"),
         "record_ask_again": record == "unsure",
         "reach_visit": reach == "visit",

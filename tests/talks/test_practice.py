@@ -46,14 +46,20 @@ RESPONSES = {
     "safe discharge": Row("needs_safe_discharge", "planning.plan", "Where could you go if things get worse"),
     "discreet information": Row("offer_discreet_information", "closing.door_number", "no name of a service"),
     "follow-up": Row("document_follow_up", "closing.reach", "No details in a message"),
-    "exam option": Row("needs_exam_option", "needs.handoff", "Sexual Assault"),
+    "exam option": Row("needs_exam_option", "needs.exam", "You say yes or no to each one"),
+    "exam option, one step at a time": Row("needs_exam_option", "needs.exam_care", "May I explain that"),
+    "exam option, not today": Row("needs_exam_not_today", "needs.exam_after", "It is up to you"),
+    "minor who wants to run": Row("adolescent_runs", "young.leaving", "Leave the door free"),
+    "suicidality, and no question after it": Row(
+        "adult_brief_suicidality", "needs.light", "Thank you for taking this time"
+    ),
 }
 """What to do in each situation."""
 
 EXPRESSED = {
     "form": {
         "labor in a home": Row("work_rights_labor_in_a_home", "work_rights.leaving", "stop you"),
-        "labor on a site": Row("work_rights_labor_on_a_site", "work_rights.debt", "for rides and rent"),
+        "labor on a site": Row("work_rights_labor_on_a_site", "work_rights.debt", "a ride or your rent"),
         "sex, adult": Row("adult_concern_sex_adult", "adult_concern.pressure_heard", "What they made you do"),
         "sex, minor": Row("adolescent_sex_minor", "adolescent.gifts", "asked for pictures or favors"),
         "forced criminality": Row("young_adult_forced_criminality", "young_adult.trade", "sell drugs"),
@@ -70,16 +76,17 @@ EXPRESSED = {
         "partner": Row("adult_concern_partner_violence", "adult_concern.debt", "a partner"),
         "relative": Row("adolescent_pleads_not_to_report", "adolescent.pushed", "It can be family"),
         "carer": Row("adult_concern_benefits_taken", "footing.dependent", "The carer leaves too"),
+        "gang": Row("adult_brief_gang", "adult_brief.pressure", "a person or a group"),
         "none present": Row("adult_brief_wants_help_now", "opening.begin", "alone together"),
     },
     "stance": {
         "wants help now": Row("adult_brief_wants_help_now", "closing.end", "help_wanted"),
         "ambivalent": Row("adult_brief_ambivalent", "closing.end", "not_completed"),
         "declines": Row("adult_concern_declines", "closing.end", "declined"),
-        "angry": Row("adult_brief_angry", "needs.light", "A no is a good ending"),
+        "angry": Row("adult_brief_angry", "safety.anger", "It is not about you"),
         "silent": Row("adult_brief_silent", "adult_brief.pressure", "Skip this one"),
         "pleads not to report": Row(
-            "adolescent_pleads_not_to_report", "young.lead", "You can say how you want to be part of that"
+            "adolescent_pleads_not_to_report", "young.pleads", "I am not able to keep this to myself"
         ),
     },
     "person": {
@@ -88,8 +95,8 @@ EXPRESSED = {
         "non-binary": Row("adult_brief_non_binary", "asking.comfort", "the name and the words they use"),
         "under 11": Row("child_under_11", "child.comfort", "Ask nothing"),
         "under 11, no worry": Row("child_no_worry", "child.later", "Nothing worries you today"),
-        "14": Row("adolescent_sex_minor", "adolescent.age", "11 to 17"),
-        "17": Row("adolescent_seventeen", "young.offer", "No questions about what happened"),
+        "14": Row("adolescent_sex_minor", "adolescent.limits", "The younger they are, the fewer words"),
+        "17": Row("adolescent_seventeen", "adolescent.limits", "What someone of 16 or 17 may agree to"),
         "30": Row("adult_concern_accepts", "footing.age", "18 or over"),
         "70": Row("adult_concern_dependent_or_older", "opening.alone", "hearing and sight first"),
         "citizen": Row("adult_brief_nothing_raised", "asking.educate", "a job, a home or a person"),
@@ -119,14 +126,13 @@ EXPRESSED = {
 """Who it may be, and what may happen."""
 
 NOT_YET = {
-    "controller": ("gang",),
     "setting": ("dental", "behavioral health"),
 }
 """Values that no card and no word tells apart."""
 
 AXES = {
     "form": 10,
-    "controller": 5,
+    "controller": 6,
     "stance": 6,
     "person": 17,
     "setting": 4,
@@ -164,8 +170,8 @@ def test_row_has_its_talk(named: str, park: bool) -> None:
 
 
 def test_no_row_is_lost() -> None:
-    """Seventeen situations, and as many values of each kind as were written down."""
-    assert len(RESPONSES) == 17
+    """Every situation, some of them in several talks, and as many values of each kind as were written down."""
+    assert len(RESPONSES) == 21
     assert {axis: len(rows) for axis, rows in EXPRESSED.items()} == AXES
 
 

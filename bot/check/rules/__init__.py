@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from bot.check.rule import Rule
-from bot.check.rules import asking, coherence, never, ordering, paths, presence, reading, safety, ways
+from bot.check.rules import asking, bearing, coherence, never, ordering, paths, presence, reading, safety, ways
 
-RULES: Final[tuple[Rule, ...]] = (
+_WALKED: Final[tuple[Rule, ...]] = (
     *ordering.RULES,
     *presence.RULES,
     *safety.RULES,
     *never.RULES,
     *paths.RULES,
     *coherence.RULES,
+    *bearing.RULES,
     *ways.RULES,
     *asking.RULES,
     *reading.RULES,
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    *(worded.with_lists(rule) if rule.id in worded.ALSO_LISTED else rule for rule in _WALKED),
+    *worded.RULES,
+    *data.RULES,
 )

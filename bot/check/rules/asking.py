@@ -7,7 +7,7 @@ from typing import Final
 from bot.check.graph import Move, Node, shortest
 from bot.check.lens import recorded_on
 from bot.check.rule import Rule, Subject, Verdict, gathers, not_applicable, proved_unless, rule, untagged
-from bot.check.rules.concern import concern
+from bot.check.rules.concern import concern, young
 
 ENDS_THEM: Final = frozenset({"stop", "help"})
 """Answers that end the questions; so does one that tells that it is not safe."""
@@ -65,4 +65,20 @@ def way_14(subject: Subject) -> Verdict:
     return proved_unless(path, "It ends here, and not everything was asked that was agreed to.", graph)
 
 
-RULES: Final[tuple[Rule, ...]] = (way_12, way_13, way_14)
+@rule("WAY-16", "Under 18, or not sure, nobody is offered to leave it out of the record: a duty may apply.", "OTIP-CW")
+def way_16(subject: Subject) -> Verdict:
+    """After such an age, no card that talks about the record takes the answer ``nothing``."""
+    graph = subject.graph
+    if not any(graph.tagged("doc_talk")):
+        return untagged("doc_talk")
+
+    def gained(move: Move | None, _: Node) -> set[str]:
+        return {"young"} if move is not None and young(graph.nodes[move.source], move) else set()
+
+    def bad(labels: frozenset[str], node: Node) -> bool:
+        return bool(labels) and "doc_talk" in node.tags and "nothing" in node.view.choices
+
+    return proved_unless(gathers(graph, gained, bad), "Somebody young is offered to leave it out.", graph)
+
+
+RULES: Final[tuple[Rule, ...]] = (way_12, way_13, way_14, way_16)

@@ -109,22 +109,26 @@ def tag_6(subject: Subject) -> Verdict:
 
 @rule("TAG-7", "Every need can be chosen, and has a contact to show.", "OVC-NEEDS", "IOFA")
 def tag_7(subject: Subject) -> Verdict:
-    """CAP-3c: a need's id is the category of contacts that serves it. What was chosen first is not offered again."""
-    needs = frozenset(subject.flow.outcome.needs)
-    asking = [card for card in subject.flow.cards.values() if needs & recorded_on(card)]
+    """CAP-3c: a need's id is the category of contacts that serves it. What was chosen before is not offered again."""
+    needs = subject.flow.outcome.needs
+    asking = [card for card in subject.flow.cards.values() if recorded_on(card) & {*needs}]
     if not asking:
         return not_applicable("No need can be chosen in this flow.")
     bare = sorted(need for need in NEEDS if not subject.visible(need))
     if bare:
         return broken(f"No contact to show for {', '.join(bare)}.")
-    states = {card.state.id for card in asking}
+    before = {card.state.id: min(needs.index(fact) for fact in recorded_on(card) & {*needs}) for card in asking}
 
     def wrong(node: Node) -> str:
         lacks = NEEDS - {*subject.flow.cards[node.state].ids}
         hidden = NEEDS - {*node.view.choices}
-        return f"{', '.join(sorted(lacks or hidden))} cannot be chosen here." if lacks or len(hidden) > 1 else ""
+        return (
+            f"{', '.join(sorted(lacks or hidden))} cannot be chosen here."
+            if lacks or len(hidden) != before[node.state]
+            else ""
+        )
 
-    return on_every(subject, (node for node in subject.graph.running() if node.state in states), wrong)
+    return on_every(subject, (node for node in subject.graph.running() if node.state in before), wrong)
 
 
 @rule("TAG-8", "The lead for child protection is named only on cards that report, and by every one.")

@@ -237,15 +237,15 @@ def ord_20(subject: Subject) -> Verdict:
 
 @rule("ORD-21", "Each step of an examination is explained and agreed on before it happens.", "SAFETA")
 def ord_21(subject: Subject) -> Verdict:
-    """exam_consent stands right before exam_step."""
+    """A yes on a card of exam_consent, and nothing else, leads to exam_step."""
     graph = subject.graph
     if not any(graph.tagged("exam_step")):
         return untagged("exam_step")
 
     def wrong(node: Node) -> str:
-        steps = (graph.nodes[move.target] for move in graph.answers[node.number])
-        agreed = "exam_consent" in node.tags
-        return "" if agreed or not any("exam_step" in to.tags for to in steps) else "The next step was not agreed on."
+        steps = [move for move in graph.answers[node.number] if "exam_step" in graph.nodes[move.target].tags]
+        agreed = "exam_consent" in node.tags and all(move.answer == "yes" for move in steps)
+        return "" if agreed or not steps else "The next step was not agreed on."
 
     return on_every(subject, graph.running(), wrong)
 

@@ -66,8 +66,13 @@ def must_03(subject: Subject) -> Verdict:
 
 @rule("MUST-04", "Every conversation of concern shows the worker a contact that is in date.", "MEDSCAPE", "NDHTTF")
 def must_04(subject: Subject) -> Verdict:
-    """A contact has been on a card by the end."""
-    return in_concern(subject, lambda node: any(map(subject.visible, node.view.contacts)), "no contact was shown")
+    """A contact has been on a card by the end, whatever was chosen: those that a card always shows are counted."""
+    cards = subject.flow.cards
+
+    def shows(node: Node) -> bool:
+        return any(map(subject.visible, cards[node.state].state.contacts))
+
+    return in_concern(subject, shows, "no contact was shown")
 
 
 @rule("MUST-05", "Danger is one tap from every card.", "NHTRC-MED", patients=False)
@@ -190,7 +195,7 @@ def on_tagged(subject: Subject, tag: str, wrong: Callable[[Node], str]) -> Verdi
 
 def in_concern(subject: Subject, there: Callable[[Node], bool], lacks: str) -> Verdict:
     """By the end of every conversation of concern, ``there`` has held on one of its cards."""
-    graph: Graph = subject.lens(subject.flow.outcome.needs)
+    graph: Graph = subject.graph
     if not any(concern(subject.flow, move) for moves in graph.answers for move in moves):
         return why_no_concern()
 

@@ -33,15 +33,19 @@ NO_LIMITS_OF_AGE: Final = not_applicable("No card of this flow asks for the age 
 
 @rule("MUST-06", "Under 18, or not sure: child protection and its local lead are always named.", "UK-DHSC", "OTIP-CW")
 def must_06(subject: Subject) -> Verdict:
-    """On every path after such an answer, on a card and in the next steps; explained to who wants help."""
-    graph = subject.lens({YOUNG[0]})
+    """On every path after such an answer, on a card and, with any worry, in the next steps; explained to who asks."""
+    steps = (guard.reads for step, guard in subject.flow.outcome.steps if step == "child_lead")
+    graph = subject.lens(frozenset({YOUNG[0]}).union(*steps))
     if not any(young(graph.nodes[move.source], move) for moves in graph.answers for move in moves):
         return NO_LIMITS_OF_AGE
 
     def bad(labels: frozenset[str], node: Node) -> bool:
         if not node.ended or "young" not in labels:
             return False
-        return not {"contact", "lead", "step"} <= labels or ("wants" in labels and "report_explain" not in labels)
+        next_step = labels & {"step", "no worry"}
+        return (
+            not {"contact", "lead"} <= labels or not next_step or ("wants" in labels and "report_explain" not in labels)
+        )
 
     path = gathers(graph, lambda move, node: _led(subject, graph, move, node), bad)
     if path is not None:
@@ -64,6 +68,7 @@ def _led(subject: Subject, graph: Graph, move: Move | None, node: Node) -> set[s
         "contact": _young(node) and subject.visible("child_protection"),
         "lead": "child_lead" in node.view.site_notes,
         "report_explain": "report_explain" in node.tags,
+        "no worry": move is not None and ("worry", "no") in move.records,
         "step": outcome is not None and "child_lead" in outcome.next_steps,
     }
     return {label for label, so in told.items() if so}

@@ -32,6 +32,7 @@ TAKES: Final[Mapping[frozenset[str], frozenset[str]]] = {
         ("limits purpose choice", "yes no"),
         ("permission", "yes no info help"),
         ("danger_check validate", "yes no unsure skip stop help"),
+        ("danger_check validate for_young", "yes no unsure skip help"),
         ("danger_check", "yes no unsure self_harm"),
         ("danger", "self_harm done"),
         ("danger danger_check", "done"),
@@ -42,6 +43,12 @@ TAKES: Final[Mapping[frozenset[str], frozenset[str]]] = {
         ("safe_info_ask educate", "yes memorise safety none"),
         ("safe_contact_ask", "visit phone none"),
         ("doc_talk", "nothing neutral coded unsure"),
+        ("doc_talk for_young", "neutral coded unsure"),
+        ("self_harm", "stop done"),
+        ("pause", "stop done"),
+        ("exam_consent options", "yes none"),
+        ("exam_consent exam_step", "yes no"),
+        ("report_explain report_local", "done"),
     )
 }
 """The answers that a card with these tags has to take; the row that fits a card most closely counts."""
@@ -59,6 +66,10 @@ SAYS: Final[Mapping[str, frozenset[str]]] = {
     "self_harm": frozenset({"self_harm"}),
     "rest": frozenset({"pause"}),
     "under_18": frozenset({"report_local"}),
+    "angry": frozenset({"pause"}),
+    "exam": frozenset({"exam_consent"}),
+    "pleads": frozenset({"report_explain"}),
+    "leaving": frozenset({"report_local"}),
 }
 """Answers that say where they lead: to a card with one of these tags."""
 
@@ -68,18 +79,19 @@ ONLY_BY: Final[Mapping[str, frozenset[str]]] = {
     "interp_brief": frozenset({"interpreter"}),
     "handoff": frozenset({"together"}),
     "self_harm": frozenset({"self_harm"}),
-    "pause": frozenset({"rest"}),
-    "report_explain": frozenset({"yes", "talk", "done", "worried", "none"}),
+    "pause": frozenset({"rest", "angry"}),
+    "exam_consent": frozenset({"exam", "yes"}),
+    "report_explain": frozenset({"yes", "talk", "done", "worried", "none", "pleads", "leaving"}),
 }
 """Cards that are entered by the answers that say so, and by no other."""
 
-CHANGES_SUBJECT: Final = "safety"
-"""The answer that asks for another subject instead of answering."""
+CHANGES_SUBJECT: Final = frozenset({"safety", "exam"})
+"""Answers that ask for another subject instead of answering."""
 
 SETTLED: Final = frozenset({"care_first", "access", "private", "age", "permission"})
 """Gates about which nothing is asked once they are open."""
 
-ITSELF: Final = frozenset({"need_1", "need_2", "consent", "handoff", "plan", "carry", "record", "reach"})
+ITSELF: Final = frozenset({"need_1", "need_2", "need_3", "consent", "handoff", "plan", "carry", "record", "reach"})
 """Facts whose value is the answer itself; a "none" may be told as a no."""
 
 
@@ -160,7 +172,7 @@ def way_5(subject: Subject) -> Verdict:
             values = dict(move.records)
             if any(values[fact] not in told for fact in noted & values.keys()):
                 return f"{move.answer} is noted as something else."
-            if move.answer != CHANGES_SUBJECT and noted - values.keys():
+            if move.answer not in CHANGES_SUBJECT and noted - values.keys():
                 return f"{move.answer} is not noted."
         return ""
 

@@ -114,6 +114,13 @@ SAMPLES: Samples = {
             card("a.myths_1", "done > a.end", tags="learn"),
         ),
     ),
+    "WAY-16": Sample(
+        small(
+            card("a.age", "adult > a.talk", "under_18 > a.talk", tags="age_gate"),
+            card("a.talk", "nothing > a.end", tags="doc_talk"),
+        ),
+        ("under_18",),
+    ),
     "WAY-12": Sample(
         small(
             card("a.work", "yes > a.end | records work=yes", "stop > a.debt | records work=open", tags="sensitive_q"),

@@ -1,0 +1,123 @@
+"""Rules that are read off the data and the make-up of the program: who can be called, what is taught, what ships."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Final
+
+from bot.check.graph import Node
+from bot.check.rule import PROVED, Rule, Subject, Verdict, broken, not_applicable, on_every, rule
+from bot.check.rules.ordering import behind, first_broken
+from bot.present.contacts import Contact
+
+HANDED: Final = frozenset({"give_info"})
+PHONE: Final = "phone"
+PRACTICE: Final = "bot.practice"
+
+CARRIES: Final = ("operator", "hours", "languages", "what_happens", "confidentiality")
+"""What is told of each contact, beside the day on which it was last checked."""
+
+
+@rule(
+    "MUST-20",
+    "A contact tells who runs it, what it keeps, its languages, and when it was checked.",
+    "HOTLINE-APP",
+    "HHS-HOTLINE",
+    "HTX-LIST",
+    patients=False,
+    by="data",
+)
+def must_20(subject: Subject) -> Verdict:
+    """Every contact that can be shown today, in each category that a card of the flow, or a chosen need, asks for."""
+    contacts = subject.content.contacts
+    if contacts is None:
+        return not_applicable("No contacts were handed in.")
+    cards = subject.flow.cards.values()
+    asked = {category for card in cards for category in card.state.contacts}
+    if any(card.state.needs_contacts for card in cards):
+        asked |= {answer for card in cards for answer in card.ids} & contacts.keys()
+    if not asked:
+        return not_applicable("No card of this flow shows a contact.")
+    bare = [said for category in sorted(asked) for one in contacts.get(category, ()) if (said := untold(one))]
+    return broken(" ".join(dict.fromkeys(bare))) if bare else PROVED
+
+
+def untold(contact: Contact) -> str:
+    """What a contact does not tell, or ""."""
+    lacks = [name for name in CARRIES if not getattr(contact, name).strip()]
+    if contact.checked_on is None:
+        lacks.append("a day on which it was checked")
+    return f"{contact.id} lacks {', '.join(lacks)}." if lacks else ""
+
+
+@rule(
+    "NEV-20",
+    "Nothing is handed out or sent before it is asked what is safe; a phone is never the first way.",
+    "SOAR-HIPAA",
+    "RELIAS-TELE",
+)
+def nev_20(subject: Subject) -> Verdict:
+    """Cards that give something, and the order of answers where the safest way to be reached is asked."""
+    graph = subject.graph
+    asking = list(graph.tagged("safe_contact_ask"))
+    if not asking and not any(graph.tagged(*HANDED)):
+        return not_applicable("This flow gives nothing and arranges nothing.")
+
+    def wrong(node: Node) -> str:
+        first = next(iter(node.view.choices), "")
+        return "The first way to be reached is the phone." if first == PHONE else ""
+
+    given = behind(subject, "safe_info", HANDED) if any(graph.tagged(*HANDED)) else PROVED
+    return first_broken(given, on_every(subject, asking, wrong))
+
+
+@rule(
+    "NEV-22",
+    "No sign, and nobody's looks, is enough by itself: signs are taught with their guards and counted nowhere.",
+    "UK-DHSC",
+    "SOAR-OBS",
+    patients=False,
+    by="data",
+)
+def nev_22(subject: Subject) -> Verdict:
+    """Signs among the facts that a flow teaches; and no guard of any flow reads a fact of a list of signs."""
+    observed = {
+        fact
+        for card in subject.flow.cards.values()
+        if "observe" in card.state.tags
+        for choice in card.choices.values()
+        for fact, _ in choice.records
+    }
+    read = {fact for _, guard in (*subject.flow.outcome.results, *subject.flow.outcome.steps) for fact in guard.reads}
+    if observed & read:
+        return broken(f"An outcome counts signs: {', '.join(sorted(observed & read))}.")
+    taught = {fact for card in subject.flow.cards.values() for fact in card.state.facts}
+    if not taught and not observed:
+        return not_applicable("This flow teaches no signs and lists none.")
+    facts = subject.content.facts
+    if facts is None:
+        return not_applicable("No facts were handed in.")
+    bare = sorted(one.id for one in facts.entries if one.kind == "sign" and one.id in taught and not one.guards)
+    return broken(f"Signs without a guard: {', '.join(bare)}.") if bare else PROVED
+
+
+@rule(
+    "NEV-30",
+    "A talk for practice and a real one can never be taken for one another.",
+    patients=False,
+    once=True,
+    by="data",
+)
+def nev_30(_: Subject) -> Verdict:
+    """Whether a program for practice ships at all. When one does, this has to be written for it."""
+    return apart(ships=find_spec(PRACTICE) is not None)
+
+
+def apart(*, ships: bool) -> Verdict:
+    """Nothing of practice ships, or else nobody has proved it apart."""
+    if not ships:
+        return not_applicable("No conversation for practice ships: every one is real, and a demonstration says so.")
+    return broken(f"{PRACTICE} ships, and no proof here says that its talks and its store are apart.")
+
+
+RULES: Final[tuple[Rule, ...]] = (must_20, nev_20, nev_22, nev_30)
