@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from bot.check.rule import Rule
-from bot.check.rules import asking, bearing, coherence, never, ordering, paths, presence, reading, safety, ways
+from bot.check.rules import (
+    asking,
+    bearing,
+    coherence,
+    data,
+    never,
+    ordering,
+    paths,
+    presence,
+    reading,
+    safety,
+    ways,
+    worded,
+)
 
 _WALKED: Final[tuple[Rule, ...]] = (
     *ordering.RULES,

@@ -28,6 +28,9 @@ NAMES: Final[Mapping[frozenset[str], tuple[frozenset[str], frozenset[str]]]] = {
         ("safety_plan", "", "social_work"),
         ("handoff", "hotline", "social_work"),
         ("give_info", "hotline", ""),
+        ("report_explain report_local", "child_protection", "child_lead"),
+        ("safety_plan for_young", "child_protection", ""),
+        ("limits report_local", "", "duty"),
         ("dependent", "adult_protection", "duty law_dependent"),
         ("duty", "", "duty supervisor law_child law_adult"),
         ("age_young", "", "law_child"),
@@ -36,6 +39,9 @@ NAMES: Final[Mapping[frozenset[str], tuple[frozenset[str], frozenset[str]]]] = {
     )
 }
 """Categories of contacts, and notes of the site, that a card with these tags shows."""
+
+CHOSEN: Final = frozenset({"give_info", "handoff"})
+"""Tags of cards that show the contacts for the needs that were chosen, where a conversation asks for needs."""
 
 STAFF: Final = frozenset({"learn", "system", "end"})
 """Tags that a conversation with staff may have."""
@@ -65,11 +71,14 @@ def tag_11(subject: Subject) -> Verdict:
     """NAMES, on the cards of the conversation and on safety cards that open on top of it."""
     graph = subject.graph
     shown = [node for node in graph.nodes if node.view.mode in (Mode.RUNNING, Mode.DANGER)]
+    needs, cards = subject.flow.outcome.needs, subject.flow.cards
 
     def wrong(node: Node) -> str:
         rows = [row for tags, row in NAMES.items() if tags <= node.tags]
         contacts, notes = (frozenset().union(*(row[which] for row in rows)) for which in (0, 1))
         lacks = sorted((contacts - {*node.view.contacts}) | (notes - {*node.view.site_notes}))
+        if needs and node.tags & CHOSEN and not cards[node.state].state.needs_contacts:
+            lacks.append("those for the needs that were chosen")
         return f"This card does not name {', '.join(lacks)}." if lacks else ""
 
     return on_every(subject, shown, wrong)

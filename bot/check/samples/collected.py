@@ -1,4 +1,4 @@
-"""Every broken sample of a rule that walks, and how one is judged. They ship, so that ``check --explain`` can show them."""
+"""Every broken sample of a rule that walks, and how one is judged. They ship: ``check --explain`` shows them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from dataclasses import replace
 from typing import Final
 
 from bot.check.rule import Subject
-from bot.check.samples import Sample, Samples, coherence, never, ordering, presence
+from bot.check.samples import Sample, Samples, bearing, coherence, never, ordering, presence
 from bot.check.samples.small import library_with, subject_of
 
-SAMPLES: Final[Samples] = {**ordering.SAMPLES, **presence.SAMPLES, **never.SAMPLES, **coherence.SAMPLES}
+SAMPLES: Final[Samples] = {
+    **ordering.SAMPLES,
+    **presence.SAMPLES,
+    **never.SAMPLES,
+    **coherence.SAMPLES,
+    **bearing.SAMPLES,
+}
 
 OF_TYPES: Final = frozenset({"NEV-13"})
 """Rules about types and no flow: their sample is a type with one field too many (tests/check/test_types.py)."""
