@@ -210,11 +210,11 @@ class FactPage:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One thing that changed: a kind, a sentence, the card that it is about ("" for none), was and is."""
+    """One thing that changed: a kind, a sentence, the cards that it is about, what was and what is."""
 
     kind: str
     text: str
-    card: str = ""
+    cards: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     now: tuple[str, ...] = ()
 
@@ -227,9 +227,14 @@ class Changes:
     sentences: tuple[Sentence, ...]
     untold: tuple[str, ...] = ()
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds that there are, in the order of the sentences."""
+        return tuple(dict.fromkeys(one.kind for one in self.sentences))
+
     def of(self, card: str) -> tuple[Sentence, ...]:
         """What changed on one card."""
-        return tuple(one for one in self.sentences if one.card == card)
+        return tuple(one for one in self.sentences if card in one.cards)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gc
-import subprocess
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.app import Parts, Refused, content_folder, read_parts, with_facts
 from bot.cli.checking import proved
 from bot.cli.saying import refused, say
 from bot.present.issues import ContentError
+
+if TYPE_CHECKING:
+    from bot.book.model import Changes
 
 LANGUAGES = {"en": ("en",), "es": ("es",), "both": ("en", "es")}
 """What the cards can be shown in."""
@@ -39,6 +42,7 @@ def book(asked: Asked) -> int:
             raise Refused(f"The book needs the package {error.name}: install requirements/check.txt.") from None
         from bot.book.gathering import gathered  # noqa: PLC0415
         from bot.book.known import read  # noqa: PLC0415
+        from bot.book.revisions import current  # noqa: PLC0415
 
         gc.enable()
         parts = with_facts(_parts(asked.day))
@@ -50,7 +54,7 @@ def book(asked: Asked) -> int:
         except ContentError as error:
             raise Refused(*map(str, error.issues)) from None
         report = proved(parts) if asked.proofs else None
-        text = html(gathered(known, report, revision()))
+        text = html(gathered(known, report, current(), _changes(asked.since, parts, wanted)))
         try:
             asked.out.write_text(text, encoding="utf-8")
         except OSError as error:
@@ -76,22 +80,15 @@ def _wanted(parts: Parts, flow: str) -> tuple[str, ...]:
     return (flow,) if flow else flows
 
 
-def revision() -> str:
-    """The revision of the checkout, or "" where there is none; a plus says that something is not committed."""
+def _changes(since: str, parts: Parts, wanted: tuple[str, ...]) -> Changes | None:
+    from bot.book import revisions, snapshot  # noqa: PLC0415
+    from bot.book.changes import changes  # noqa: PLC0415
+
+    if not since:
+        return None
     try:
-        at = _git("rev-parse", "--short=12", "HEAD")
-        changed = _git("status", "--porcelain", "--untracked-files=no", "--", "bot", "content")
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return at.strip() + ("+" if changed.strip() else "")
-
-
-def _git(*arguments: str) -> str:
-    folder = Path(__file__).parents[2]
-    ran = subprocess.run(  # whichever git the shell would find
-        ["git", "-C", str(folder), *arguments],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return ran.stdout
+        full, called = revisions.named(since)
+        old = revisions.snapshot(full)
+    except revisions.RevisionError as error:
+        raise Refused(error.sentence) from None
+    return changes(called, old, snapshot.taken(content_folder(), parts.library), wanted)
