@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli import reporting
 from bot.cli.chat import register
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ app = typer.Typer(
 translations = typer.Typer(help="Send a language out to translators, take it back, and sign it off.")
 app.add_typer(translations, name="translate")
 register(app)
+reporting.register(app)
 
 Language = Annotated[str, typer.Argument(help="The code of the language, such as es.")]
 Name = Annotated[str, typer.Option(help="What a new language calls itself.")]

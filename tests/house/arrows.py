@@ -42,6 +42,7 @@ ARROWS = {
     ),
     "bot.drawing": Row(("bot.drawing", "bot.engine"), ("grandalf",)),
     "bot.library": Row(("bot.library", "bot.engine", "bot.flows")),
+    "bot.report": Row(("bot.report", "bot.engine", "bot.runtime", "storage"), ("matplotlib", "pydantic")),
     "bot.settings": Row(("bot.settings",), ("pydantic", "pydantic_settings")),
     "bot.keys": Row(("bot.keys",)),
     "bot.process": Row(("bot.process",)),

@@ -1,0 +1,1 @@
+"""What leaves the store as figures that single nobody out, and the whole list of what the store holds."""
