@@ -9,7 +9,6 @@ from bot.check.rules import (
     asking,
     bearing,
     coherence,
-    data,
     never,
     ordering,
     paths,
@@ -17,10 +16,9 @@ from bot.check.rules import (
     reading,
     safety,
     ways,
-    worded,
 )
 
-_WALKED: Final[tuple[Rule, ...]] = (
+RULES: Final[tuple[Rule, ...]] = (
     *ordering.RULES,
     *presence.RULES,
     *safety.RULES,
@@ -31,10 +29,4 @@ _WALKED: Final[tuple[Rule, ...]] = (
     *ways.RULES,
     *asking.RULES,
     *reading.RULES,
-)
-
-RULES: Final[tuple[Rule, ...]] = (
-    *(worded.with_lists(rule) if rule.id in worded.ALSO_LISTED else rule for rule in _WALKED),
-    *worded.RULES,
-    *data.RULES,
 )
