@@ -48,7 +48,6 @@ def _page(known: Known, state: str, flows: list[CompiledFlow], rules: Mapping[st
         contacts=screens[0].contacts,
         remarks=screens[0].site_lines[len(_own_lines(screens[0], known)) :],
         chosen=told.needs_contacts,
-        matters=tuple(_matters(known, tags)),
         rules=tuple(rule for rule, about in rules.items() if told.tags & about),
     )
 
@@ -95,7 +94,8 @@ def _face(known: Known, shown: Screen) -> Face:
     lacks = language != SOURCE_LANGUAGE and any(catalog.has(key) and not catalog.has(key, language) for key in keys)
     note = tuple(shown.note.split("\n")) if shown.note else ()
     site = _own_lines(shown, known)
-    return Face(language, shown.title, shown.say, note, shown.why, site, shown.facts, lacks)
+    matters = tuple(_matters(known, sorted(shown.view.tags), language))
+    return Face(language, shown.title, shown.say, note, shown.why, site, shown.facts, matters, lacks)
 
 
 def _answers(known: Known, state: str, flows: list[CompiledFlow]) -> Iterable[Answer]:
@@ -126,9 +126,8 @@ def _answers(known: Known, state: str, flows: list[CompiledFlow]) -> Iterable[An
         )
 
 
-def _matters(known: Known, tags: Iterable[str]) -> Iterable[tuple[str, str]]:
+def _matters(known: Known, tags: Iterable[str], language: str) -> Iterable[tuple[str, str]]:
     """The lines that are added for what was said to matter."""
-    language = known.languages[0]
     for matter in known.words.matters:
         for tag in tags:
             for line in known.words.catalog.lines(f"matter_{matter}.{tag}.note", language):

@@ -63,20 +63,19 @@ class Conditions:
     def _judged(self, guard: Judged, *, whether: bool) -> str:
         every = frozenset(guard.rule.topics) == self.topics
         which = "" if every else f" of {', '.join(map(named, guard.rule.topics))}"
-        many = "something" if guard.rule.least == 1 else f"at least {guard.rule.least}"
-        results = set(guard.results) if whether else set(Result) - set(guard.results)
-        raised = f"{many}{which} came up"
-        match sorted(results):
-            case [Result.RAISED]:
-                return raised
-            case [Result.NOT_RAISED]:
-                return f"{'nothing' if guard.rule.least == 1 else f'fewer than {guard.rule.least}'}{which} came up"
-            case [Result.UNDETERMINED]:
-                return f"nothing{which} came up, and something was left open"
-            case [Result.NOT_RAISED, Result.UNDETERMINED]:
-                return f"{'nothing' if guard.rule.least == 1 else f'fewer than {guard.rule.least}'}{which} came up"
-            case _:
-                return guard.text if whether else f"not ({guard.text})"
+        one = guard.rule.least == 1
+        some = "something" if one else f"at least {guard.rule.least}"
+        none = "nothing" if one else f"fewer than {guard.rule.least}"
+        results = frozenset(guard.results if whether else set(Result) - set(guard.results))
+        said = {
+            frozenset({Result.RAISED}): f"{some}{which} came up",
+            frozenset({Result.NOT_RAISED}): f"{none}{which} came up, and nothing was left open",
+            frozenset({Result.UNDETERMINED}): f"{none}{which} came up, and something was left open",
+            frozenset({Result.NOT_RAISED, Result.UNDETERMINED}): f"{none}{which} came up",
+            frozenset({Result.RAISED, Result.UNDETERMINED}): f"{some}{which} came up, or something was left open",
+            frozenset({Result.RAISED, Result.NOT_RAISED}): f"{some}{which} came up, or nothing was left open",
+        }
+        return said.get(results, guard.text if whether else f"not ({guard.text})")
 
 
 def conditions(flow: CompiledFlow, label: Label) -> Conditions:

@@ -38,7 +38,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A card in one language. ``lacks`` are its parts that are shown in the source language."""
+    """A card in one language. ``lacks``: some of its words are shown in the source language.
+
+    ``matters`` are (label, line) by what may be said to matter.
+    """
 
     language: str
     title: str
@@ -47,7 +50,8 @@ class Face:
     why: str
     site_lines: tuple[str, ...]
     facts: tuple[LearningCard, ...]
-    lacks: bool = False
+    matters: tuple[tuple[str, str], ...]
+    lacks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class CardPage:
 
     ``number`` is its own in this book.
 
-    ``matters`` are (label, line) by what may be said to matter; ``chosen`` says that contacts follow what was chosen.
+    ``chosen`` says that contacts follow what was chosen.
     ``changes`` are the sentences of what changed on it.
     """
 
@@ -73,7 +77,6 @@ class CardPage:
     contacts: tuple[ContactLine, ...]
     remarks: tuple[str, ...]
     chosen: bool
-    matters: tuple[tuple[str, str], ...]
     rules: tuple[str, ...]
     changes: tuple[str, ...] = ()
 

@@ -21,6 +21,12 @@ GAPS: Final = (18.0, 22.0)
 
 MARGIN: Final = 8.0
 
+PAGE: Final = 680.0
+"""Pixels across a page of paper."""
+
+NARROW: Final = 13
+"""Characters on a line of a label where the picture would be wider than a page."""
+
 
 class Face(NamedTuple):
     """How a row of text is set: width of a character and height of a line in pixels, characters on a line."""
@@ -48,7 +54,13 @@ class Shape:
 
 
 def picture(drawn: Map) -> str:
-    """The picture of a map, and nothing around it."""
+    """The picture of a map, and nothing around it; where it gets wide, its labels get narrower."""
+    wide, said = _drawing(drawn, FACES["label"].most)
+    return said if wide <= PAGE else min((wide, said), _drawing(drawn, NARROW))[1]
+
+
+def _drawing(drawn: Map, most: int) -> tuple[float, str]:
+    """The picture with so many characters on a line of a label, and how wide it is."""
     numbers = {when: number for number, when in enumerate(conditions_of(drawn), start=1)}
     shapes = {spot.id: _shape(_rows(spot, numbers), spot.kind) for spot in drawn.spots}
     labels: list[Shape] = []
@@ -57,13 +69,13 @@ def picture(drawn: Map) -> str:
         if not line.answers:
             pairs.append((shapes[line.source].box, shapes[line.dest].box))
             continue
-        label = _shape([row for said, when in line.answers for row in _answers(said, when, numbers, "label")], "label")
-        labels.append(label)
-        pairs += [(shapes[line.source].box, label.box), (label.box, shapes[line.dest].box)]
+        rows = [row for said, when in line.answers for row in _answers(said, when, numbers, "label", most)]
+        labels.append(_shape(rows, "label"))
+        pairs += [(shapes[line.source].box, labels[-1].box), (labels[-1].box, shapes[line.dest].box)]
     every = [*shapes.values(), *labels]
     ways = laid_out([shape.box for shape in every], pairs, GAPS)
-    head = _head(drawn, [shape.box for shape in every], ways)
-    return "\n".join((*head, *_lines(pairs, ways), *map(_drawn, every), "</svg>"))
+    frame = _frame([shape.box for shape in every], ways)
+    return frame[2], "\n".join((*_head(drawn, frame), *_lines(pairs, ways), *map(_drawn, every), "</svg>"))
 
 
 def conditions_of(drawn: Map) -> tuple[str, ...]:
@@ -89,9 +101,9 @@ def _rows(spot: Spot, numbers: dict[str, int]) -> list[Row]:
     return rows
 
 
-def _answers(answers: tuple[str, ...], when: str, numbers: dict[str, int], face: str) -> Iterator[Row]:
+def _answers(answers: tuple[str, ...], when: str, numbers: dict[str, int], face: str, most: int = 0) -> Iterator[Row]:
     said = " / ".join(answers) + (f" – if ({numbers[when]})" if when else "")
-    yield from ((face, line, "") for line in textwrap.wrap(said, FACES[face].most))
+    yield from ((face, line, "") for line in textwrap.wrap(said, most or FACES[face].most))
 
 
 def _face(name: str) -> Face:
@@ -104,12 +116,17 @@ def _shape(rows: list[Row], kind: str) -> Shape:
     return Shape(Box(tuple(text for _, text, _ in rows), kind, wide, high), tuple(rows))
 
 
-def _head(drawn: Map, every: list[Box], ways: list[Way]) -> Iterator[str]:
+def _frame(every: list[Box], ways: list[Way]) -> tuple[float, float, float, float]:
+    """Left, top, width and height of a picture."""
     points = [x for way in ways for x, _ in way.points]
     left = min([box.left for box in every] + points) - MARGIN
     top = min(box.top for box in every) - MARGIN
     wide = max([box.right for box in every] + points) + MARGIN - left
-    high = max(box.foot for box in every) + MARGIN - top
+    return left, top, wide, max(box.foot for box in every) + MARGIN - top
+
+
+def _head(drawn: Map, frame: tuple[float, float, float, float]) -> Iterator[str]:
+    left, top, wide, high = frame
     name = drawn.id
     cards = "; ".join(spot.title for spot in drawn.spots)
     yield (

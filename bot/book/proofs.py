@@ -1,7 +1,7 @@
 """What ``check`` found, as pages: the one place in the book that knows the shape of a report.
 
 Everything is read from results: rule, flow, status, and what is said. Which cards a rule speaks of is what it says it
-looks at, or else the tags that stand in its own code.
+looks at, or else the tags and gates that stand in its own code.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot.check.elsewhere import BY, ELSEWHERE
 from bot.check.report import ALL_FLOWS, Report, Result
 from bot.check.rule import Rule
 from bot.check.rules import RULES
-from bot.check.vocabulary import TAGS
+from bot.check.vocabulary import GIVEN_ON, TAGS
 
 WORDS = "words"
 """The flow of a finding in words."""
@@ -87,7 +87,8 @@ def looks_at(rule: Rule) -> frozenset[str]:
     said = getattr(rule, "looks_at", None)
     if said is not None:
         return frozenset(said) & TAGS.keys()
-    named = frozenset(_named(rule.judge)) & TAGS.keys()
+    texts = frozenset(_named(rule.judge))
+    named = (texts & TAGS.keys()).union(*(GIVEN_ON[gate] for gate in texts & GIVEN_ON.keys()))
     return named if len(named) < len(TAGS) / 2 else frozenset()  # a rule about every tag speaks of no card
 
 
