@@ -20,13 +20,17 @@ LEFT_TAGS = frozenset({"stop", "open_door", "end"})
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All conversations that may run. ``safety`` is the one that opens on top of any other, at ``entries``."""
+    """All conversations that may run. ``safety`` is the one that opens on top of any other, at ``entries``.
+
+    ``manners`` are cards that settle how the two talk: once one is answered, every view names its manner.
+    """
 
     flows: Mapping[str, CompiledFlow]
     safety: str = "safety"
     entries: Mapping[str, str] = field(default_factory=lambda: {"danger": "safety.now", "pause": "safety.pause"})
     languages: tuple[str, ...] = ("en",)
     matters: tuple[str, ...] = ()
+    manners: Mapping[str, str] = field(default_factory=lambda: {"opening.remote": "remote"})
 
 
 def show(library: Library, session: Session | None, notices: tuple[Notice, ...] = ()) -> View:
@@ -71,6 +75,7 @@ def _card(library: Library, session: Session, notices: tuple[Notice, ...]) -> Vi
         None,
         session.matters,
         state.facts,
+        _manner(library, session),
     )
 
 
@@ -98,6 +103,7 @@ def _aside(library: Library, session: Session, notices: tuple[Notice, ...]) -> V
         card.state.site_notes,
         notices,
         matters=session.matters,
+        manner=_manner(library, session),
     )
 
 
@@ -152,6 +158,7 @@ def finished(library: Library, session: Session, how: str, revision: int) -> Vie
             progress=Progress(len(session.trail) + 1, 0),
             outcome=outcome_of(flow.outcome, facts),
             matters=session.matters,
+            manner=_manner(library, session),
         )
     return View(
         flow.id,
@@ -185,6 +192,12 @@ def _contacts(card: Card, spec: OutcomeSpec, facts: Mapping[str, str]) -> tuple[
     """Contact categories: those of the chosen needs first, in the patient's order, then the card's own."""
     chosen = (facts[need] for need in spec.needs if facts.get(need, "none") != "none")
     return tuple(dict.fromkeys((*chosen, *card.state.contacts)))
+
+
+def _manner(library: Library, session: Session) -> str:
+    """How the two talk, as far as it was settled."""
+    manners = library.manners
+    return next((manners[state] for state, _ in session.trail if state in manners), "")
 
 
 def _interrupts(library: Library, session: Session, past: bool) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ class View:
 
     ``state`` is where the conversation stands, also while it is covered; ``words`` are the keys of the texts to show.
     ``matters`` is what the worker said matters for this patient; ``facts`` are ids of facts to teach on this card.
+    ``manner`` is how the two talk: "remote", or "" when they sit together. Words may differ by it, and nothing else.
     ``choices`` can be answered, ``interrupts`` can be called, ``edits`` are earlier cards that can be answered again.
     """
 
@@ -63,3 +64,4 @@ class View:
     outcome: Outcome | None = None
     matters: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    manner: str = ""

@@ -23,13 +23,15 @@ SOURCE_NAME = "English"
 class Catalog:
     """All words: ``entries`` by language and dotted key, the source language first. ``file`` is the source's.
 
-    ``names`` is what each language calls itself; ``drafts`` those that nobody qualified has signed off.
+    ``names`` is what each language calls itself; ``drafts`` those that nobody qualified has signed off. ``forms`` are
+    looked for first, each as a card's name with ``_form`` at its end (``bot.present.forms``).
     """
 
     file: str
     entries: Mapping[str, Mapping[str, Entry]]
     names: Mapping[str, str] = field(default_factory=dict)
     drafts: frozenset[str] = frozenset()
+    forms: tuple[str, ...] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -38,7 +40,7 @@ class Catalog:
 
     def has(self, key: str, language: str = SOURCE_LANGUAGE) -> bool:
         """Are there words under this very key in this very language?"""
-        return key in self.entries.get(language, {})
+        return self._formed(key) in self.entries.get(language, {})
 
     def text(self, key: str, language: str = SOURCE_LANGUAGE, **values: object) -> str:
         """The words under a key as one text; ``values`` fill its {names}."""
@@ -46,8 +48,18 @@ class Catalog:
 
     def lines(self, key: str, language: str = SOURCE_LANGUAGE) -> tuple[str, ...]:
         """The words under a key, line by line; in the source language where this one lacks them."""
+        key = self._formed(key)
         entry = self.entries.get(language, {}).get(key) or self.entries[SOURCE_LANGUAGE].get(key)
         return entry.lines if entry else ()
+
+    def _formed(self, key: str) -> str:
+        """The key of the form that fits, when there is one: ``part.card.text`` as ``part.card_form.text``."""
+        for form in self.forms:
+            part, _, rest = key.partition(".")
+            card, _, text = rest.partition(".")
+            if (formed := f"{part}.{card}_{form}.{text}") in self.entries[SOURCE_LANGUAGE]:
+                return formed
+        return key
 
     def phrase(self, text: str, language: str = SOURCE_LANGUAGE) -> str:
         """A sentence of data, such as the hours of a contact, in a language; as it is where that lacks it."""

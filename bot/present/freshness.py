@@ -19,6 +19,7 @@ from bot.engine.show import Library
 from bot.present import fill
 from bot.present.catalog import SOURCE_LANGUAGE, Catalog
 from bot.present.coverage import stems_of
+from bot.present.forms import plain
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.lint import Finding
 from bot.present.translation import HEAD, Translated, Translation, read
@@ -158,10 +159,13 @@ def guarded(catalog: Catalog, library: Library) -> tuple[str, ...]:
     careful = [card for card in cards if card.state.tags & GUARDED_TAGS]
     stems = {stem for card in careful for stem in stems_of(card)}
     answers = {f"choice.{choice}" for card in careful for choice in card.ids}
+    words = catalog.entries[SOURCE_LANGUAGE]
     return tuple(
         key
         for key in catalog.entries[SOURCE_LANGUAGE]
-        if key in answers or _stem(key) in stems or any(fnmatchcase(key, pattern) for pattern in GUARDED_KEYS)
+        if key in answers
+        or _stem(plain(key, words)) in stems
+        or any(fnmatchcase(key, pattern) for pattern in GUARDED_KEYS)
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from bot.engine.show import Library
+from bot.engine.view import View
 from bot.present.catalog import Catalog
 from bot.present.contacts import Contacts
+from bot.present.forms import forms_of
 from bot.present.law import Laws
 from bot.present.learning import LearningCard
 from bot.present.site import Site
@@ -30,6 +32,11 @@ class Presenter:
     laws: Laws = NO_LAWS
     learning: Mapping[str, LearningCard] = field(default_factory=dict)
     matters: tuple[str, ...] = ()
+
+    def fitting(self, view: View) -> Presenter:
+        """The same, with the words that fit how and where this view is talked about."""
+        forms = forms_of(view, self.site)
+        return replace(self, catalog=replace(self.catalog, forms=forms)) if forms else self
 
     def first(self, stems: tuple[str, ...], part: str, language: str) -> str:
         """The first text there is under these stems, or "" when there is none."""

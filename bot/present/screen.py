@@ -74,6 +74,7 @@ class Screen:
 
 def screen(view: View, words: Presenter) -> Screen:
     """The screen of a view."""
+    words = words.fitting(view)
     catalog, language = words.catalog, view.language
     say = _lines(catalog, view.words, "say", language)
     choices = tuple(Button(name, _label(view, name, words), n) for n, name in enumerate(view.choices, start=1))

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,6 +31,9 @@ NOTES: Final = {
     "supervisor": "supervisor",
 }
 """The notes that a card can ask for, each with the role that it names."""
+
+SETTINGS: Final = ("dental", "behavioral_health", "emergency")
+"""Kinds of places that have words of their own on the first card; any other is a clinic like most."""
 
 LOCAL: Final = ("child_protection", "shelter", "legal")
 """Categories that a live site must serve by itself: the law and the beds are local."""
@@ -76,9 +79,10 @@ class Duty(_Fields):
 
 
 class Options(_Fields):
-    """What a site can choose. Times are in seconds."""
+    """What a site can choose. Times are in seconds. ``setting`` is one of ``SETTINGS``, or nothing."""
 
     counts: bool = False
+    setting: Literal["", "dental", "behavioral_health", "emergency"] = ""
     cover_after_seconds: Annotated[int, Field(ge=15, le=900)] = 120
     forget_after_seconds: Annotated[int, Field(ge=300, le=86_400)] = 3_600
 

@@ -1,7 +1,7 @@
 """Each situation that practice names, and each kind of person, has its talk: none can be dropped without a word.
 
-A row names its talk, a card that the talk has to reach, and words that this card has to show. What the program cannot
-express yet stands in ``NOT_YET``, and docs/competencies.md says it to whoever reads.
+A row names its talk, a card that the talk has to reach, and words that this card has to show. No value is left
+without its own words: what a program cannot show at all, docs/competencies.md says to whoever reads.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import pytest
 
 from bot.adapters.console.talk import read
 from bot.present.screen import Screen
-from tests.house.committed import ROOT
 from tests.talks.test_talks import HERE, hold
 
 
@@ -39,6 +38,8 @@ RESPONSES = {
         "adult_concern_dependent_or_older", "footing.dependent", "take it that the patient can decide"
     ),
     "telehealth": Row("adult_brief_telehealth", "opening.remote_signal", "say you will call the clinic back"),
+    "telehealth, later cards": Row("adult_brief_telehealth", "closing.carry", "Safe to write down"),
+    "telehealth, danger": Row("adult_brief_telehealth_danger", "safety.secure", "Stay on the line"),
     "telehealth, not alone": Row("adult_brief_telehealth_not_alone", "opening.remote_companion", "Do not insist"),
     "language barrier": Row("needs_language_barrier", "opening.interpreter", "every word, nothing added"),
     "suicidality": Row("adult_brief_suicidality", "safety.self_harm", "Start your suicide-risk protocol"),
@@ -112,6 +113,8 @@ EXPRESSED = {
         "emergency department": Row("adult_brief_emergency_department", "opening.care", "Treat what is urgent"),
         "clinic": Row("adult_brief_declined", "opening.begin", "Before you ask"),
         "telehealth": Row("adult_brief_telehealth", "opening.remote", "Someone may hear you both"),
+        "dental": Row("adult_brief_dental", "opening.begin", "In an open bay the next chair hears every word"),
+        "behavioral health": Row("adult_brief_behavioral_health", "opening.begin", "In a shared unit"),
         "rural": Row("adult_brief_rural", "needs.handoff", "further away, or by phone"),
     },
     "event": {
@@ -125,17 +128,24 @@ EXPRESSED = {
 }
 """Who it may be, and what may happen."""
 
-NOT_YET = {
-    "setting": ("dental", "behavioral health"),
-}
-"""Values that no card and no word tells apart."""
+MATRIX = (
+    *("labor in a home", "labor on a site", "sex, adult", "sex, minor", "forced criminality", "benefits trafficking"),
+    *("labor dispute", "partner violence", "consensual adult sex work"),
+    *("employer", "partner", "relative", "gang", "carer", "none present"),
+    *("wants help now", "ambivalent", "declines", "angry", "silent", "pleads not to report"),
+    *("man", "woman", "non-binary", "14", "17", "30", "70", "citizen", "non-citizen"),
+    *("american indian or alaska native", "deaf", "intellectual disability", "limited literacy", "using substances"),
+    *("emergency department", "clinic", "dental", "behavioral health", "telehealth", "rural"),
+    *("privacy lost midway", "interpreter connected", "suicidal statement", "dissociation", "staff shift change"),
+)
+"""The values of practice.md B.9, in its order."""
 
 AXES = {
     "form": 10,
     "controller": 6,
     "stance": 6,
     "person": 17,
-    "setting": 4,
+    "setting": 6,
     "event": 6,
 }
 """How many values of each kind have their talk: a row that goes is missed."""
@@ -157,7 +167,9 @@ def printed(screen: Screen) -> str:
     outcome = screen.view.outcome.result if screen.view.outcome else ""
     buttons = [button.label for button in screen.choices]
     contacts = [f"{one.name} {one.operator}" for one in screen.contacts]
-    return "\n".join((screen.title, *screen.say, screen.note, *buttons, *contacts, *screen.site_lines, outcome))
+    return "\n".join(
+        (screen.title, *screen.say, screen.note, screen.why, *buttons, *contacts, *screen.site_lines, outcome)
+    )
 
 
 @pytest.mark.parametrize("named", ALL)
@@ -171,7 +183,7 @@ def test_row_has_its_talk(named: str, park: bool) -> None:
 
 def test_no_row_is_lost() -> None:
     """Every situation, some of them in several talks, and as many values of each kind as were written down."""
-    assert len(RESPONSES) == 21
+    assert len(RESPONSES) == 23
     assert {axis: len(rows) for axis, rows in EXPRESSED.items()} == AXES
 
 
@@ -183,10 +195,8 @@ def test_every_talk_is_in_a_table() -> None:
     assert all((HERE / f"{stem}.talk").exists() for stem in named)
 
 
-def test_what_cannot_be_said_yet_is_said() -> None:
-    """The page on competencies names each value that no talk can show, and none of them has a talk."""
-    page = (ROOT / "docs" / "competencies.md").read_text(encoding="utf-8").partition("## What no card says yet")[2]
-    for axis, values in NOT_YET.items():
-        for value in values:
-            assert f"**{value}**" in page
-            assert value not in EXPRESSED[axis]
+def test_each_value_of_the_matrix_is_here() -> None:
+    """The values that trainers play, as practice names them: each is a row above, none waits for its words."""
+    values = {name.casefold() for rows in EXPRESSED.values() for name in rows}
+    for value in MATRIX:
+        assert value in values, value
