@@ -36,7 +36,9 @@ class Told(NamedTuple):
 
 def changes(since: str, old: Snapshot, new: Snapshot, wanted: Iterable[str]) -> Changes:
     """Everything that changed in the wanted flows, in words and in dated data."""
-    flows = [name for name in dict.fromkeys((*old["flows"], *new["flows"])) if name in {*wanted}]
+    flows = [*wanted]
+    if {*flows} >= new["flows"].keys():
+        flows += [name for name in old["flows"] if name not in new["flows"]]
     told: list[Told] = []
     for name in flows if old["flows"] else ():
         before, now = old["flows"].get(name), new["flows"].get(name)
@@ -155,7 +157,7 @@ def _asked(flow: dict[str, Any]) -> list[str]:
     todo = [flow["start"]]
     while todo:
         state = todo.pop()
-        for answer in flow["cards"][state]["answers"].values():
+        for answer in flow["cards"].get(state, {"answers": {}})["answers"].values():
             for dest, _ in answer["goals"]:
                 if depth.get(dest, -1) < depth[state] + 1:
                     depth[dest] = depth[state] + 1
