@@ -23,7 +23,9 @@ from typing import Final
 
 from bot.access import Access, Role
 from bot.app import now
+from bot.epochs import visitor
 from bot.keys import open_keys
+from storage.sealing import Seal
 from storage.sqlite import SqliteStore
 from tests.telegram.shipped_program import START_WITHIN, Program, Way
 from tests.telegram.standin import Call, Person, World
@@ -104,7 +106,8 @@ class Bot:
         """Put people on the list, where there is one."""
         if self.kind not in OURS:
             return
-        store, keys = SqliteStore(self.folder / "waymark.sqlite"), open_keys(self.folder / "waymark.sqlite.key")
+        keys, path = open_keys(self.folder / "waymark.sqlite.key"), self.folder / "waymark.sqlite"
+        store = SqliteStore(path, visitor(path), Seal(keys.lasting()))
         access = Access(store.members, keys, now)
         for person in people:
             await access.redeem(person.id, await access.invite(Role.CLINICIAN, 3600))

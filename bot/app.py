@@ -43,6 +43,8 @@ T = TypeVar("T")
 
 CONSOLE_CHANNEL: Final = b"console"
 
+AFRESH: Final = "The keys of what was left open are gone, as after a restart of the machine: it begins anew."
+
 
 class Refused(Exception):  # noqa: N818 - a start that is refused, not one that failed
     """The program does not start. ``sentences`` is everything that is wrong, one sentence a line."""
@@ -208,14 +210,14 @@ def read_lexicon(path: Path) -> Lexicon:
 
 
 def desk(parts: Parts, store_file: Path | None = None, clock: Clock = now) -> Desk:
-    """A conversation for one screen. Raises ``Refused`` when the store cannot be opened."""
+    """A conversation for one screen. Raises ``Refused`` when the store or its keys cannot be opened."""
     store = _opened(store_file, parts, clock) if store_file else _in_memory()
     runtime = Runtime(parts.library, codec_for(parts, store_file), store, parts.presenter, clock)
     return Desk(runtime, store, key_of(CONSOLE_CHANNEL), parts.catalog)
 
 
 def key_of(channel: bytes, chat: bytes = b"") -> bytes:
-    """The key of a chat in a channel, 16 bytes: the store sees a hash and never where it came from."""
+    """The key of a chat in a channel, 16 bytes. Anybody can compute it: a store writes only keyed hashes of it."""
     return blake2b(chat, digest_size=16, person=channel).digest()
 
 
@@ -228,17 +230,21 @@ def _in_memory() -> Carried:
 def _opened(path: Path, parts: Parts, clock: Clock) -> Carried:
     import asyncio  # noqa: PLC0415 - only with a file
 
+    from bot.epochs import keeper  # noqa: PLC0415
     from storage.errors import StoreError  # noqa: PLC0415
     from storage.sqlite import SqliteStore  # noqa: PLC0415
 
     if parts.behind:
         raise Refused("The flows have changed since their numbers were written: run 'python -m bot lock' first.")
+    site = parts.site
     try:
-        store = SqliteStore(path)
+        ring = keeper(path, site.options.forget_after_seconds, demonstration=site.demonstration)
+        store = SqliteStore(path, ring)
+        lost = asyncio.run(store.lost())
         asyncio.run(store.sweep(clock()))
     except StoreError as error:
         raise Refused(error.sentence) from None
-    return Carried(store)
+    return Carried(store, afresh=lost > 0)
 
 
 def _translations(folder: Path, site: Site, lib: Library) -> tuple[Translation, ...]:

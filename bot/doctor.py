@@ -21,11 +21,14 @@ from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.app import Parts, Refused, content_folder, read_lexicon, read_parts
+from bot.epochs import folder_for, visitor
 from bot.keys import SECRET_BYTES, Keys
 from bot.process import close, swaps
 from bot.runtime.shell import day
 from bot.settings import Settings
 from storage.errors import StoreError
+from storage.key_folder import in_memory
+from storage.sealing import Seal
 from storage.sqlite import SqliteStore
 
 T = TypeVar("T")
@@ -86,6 +89,10 @@ def _files(settings: Settings) -> Iterator[Finding]:
     elif folder.stat().st_mode & FOLDER_OTHERS:
         said = "Others on this machine can change the folder of the store."
         yield Finding("folder", Verdict.ODD, said, "Give the store a folder of its own: chmod 700.")
+    keys = folder_for(settings.store)
+    if not in_memory(keys if keys.exists() else keys.parent):
+        said = "The keys of conversations lie on a disk, where nothing is ever forgotten; a live site is refused so."
+        yield Finding("keys", Verdict.ODD, said, "Set WAYMARK_EPOCH_FOLDER to a folder in memory (tmpfs).")
     secret = settings.secret_file
     if secret.exists() and secret.stat().st_size != SECRET_BYTES:
         yield Finding(
@@ -147,7 +154,9 @@ async def _store(settings: Settings) -> AsyncIterator[Finding]:
     if not settings.store.exists():
         return
     try:
-        store = SqliteStore(settings.store)
+        secret = settings.secret_file
+        keys = Keys(secret.read_bytes()) if secret.exists() and secret.stat().st_size == SECRET_BYTES else None
+        store = SqliteStore(settings.store, visitor(settings.store), Seal(keys.lasting()) if keys else None)
         await store.load(bytes(16))
         await store.close()
     except StoreError as error:

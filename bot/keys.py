@@ -52,6 +52,10 @@ class Keys:
         """The number of a chat, hidden, or found again: the same act undoes it. Only a chat's own key fits."""
         return number ^ int.from_bytes(self._made(b"mask", key, MASK_BYTES), "big")
 
+    def lasting(self) -> bytes:
+        """32 bytes that seal what has to be read after a restart of the machine."""
+        return self._made(b"lasting", b"", 32)
+
     def address(self, purpose: str) -> str:
         """A secret word for an address or a header, 64 characters of 0-9 a-f, the same after each start."""
         return self._made(b"address", purpose.encode(), 32).hex()

@@ -85,6 +85,8 @@ async def _run(settings: Settings, receive: Receive, ops_port: int) -> None:
     stop = _signals()
     parts, store, keys = prepared(settings)
     running = put_together(parts, store, keys, settings)
+    if await store.lost():
+        running.meter("store.afresh")
     ops = _ops(ops_port, running)
     worker: asyncio.Task[None] | None = None
     try:

@@ -23,12 +23,15 @@ from bot.adapters.telegram.views import Views
 from bot.adapters.telegram.words import Words
 from bot.app import Parts, Refused, codec_for, now, on_here, read_parts, with_facts
 from bot.chats import StoredChats
+from bot.epochs import keeper, visitor
 from bot.keys import Keys, SecretError, open_keys
 from bot.meter import Meter
 from bot.runtime import Runtime
 from bot.settings import Settings
 from storage.base import Store
 from storage.errors import StoreError
+from storage.opening import prepare
+from storage.sealing import Seal
 from storage.sqlite import SqliteStore
 
 SHIFT_SECONDS: Final = 8 * 3600
@@ -63,10 +66,17 @@ class Running:
         return ""
 
 
-def open_store(settings: Settings) -> SqliteStore:
-    """The store of these settings. Raises ``Refused``."""
+def open_store(settings: Settings, parts: Parts | None = None) -> tuple[SqliteStore, Keys]:
+    """The store of these settings: for the service with its parts, or for a command beside it. Raises ``Refused``."""
     try:
-        return SqliteStore(settings.store)
+        prepare(settings.store)
+        keys = keys_of(settings)
+        if parts is None:
+            ring = visitor(settings.store)
+        else:
+            keep = parts.site.options.forget_after_seconds
+            ring = keeper(settings.store, keep, demonstration=parts.site.demonstration)
+        return SqliteStore(settings.store, ring, Seal(keys.lasting())), keys
     except StoreError as error:
         raise Refused(error.sentence) from None
 
@@ -127,5 +137,5 @@ def prepared(settings: Settings, clock: Clock = now) -> tuple[Parts, SqliteStore
         raise Refused(f"WAYMARK_FLOW: there are {', '.join(here)}.")
     if parts.behind:
         raise Refused("The flows have changed since their numbers were written: run 'python -m bot lock' first.")
-    store = open_store(settings)
-    return replace(parts, codec=codec_for(parts, settings.store)), store, keys_of(settings)
+    store, keys = open_store(settings, parts)
+    return replace(parts, codec=codec_for(parts, settings.store)), store, keys

@@ -29,6 +29,8 @@ LARGEST_ADDRESS: Final = 2**63 - 1
 """Bound of a channel's own numbers for a chat and a message."""
 LONGEST_LEASE: Final = 3600
 """Seconds. A lease further ahead than this comes from a clock that jumped, and does not count."""
+LONGEST_AHEAD: Final = 48 * 3600
+"""Seconds. A timer or an end further ahead than this was set by a clock that jumped: it is due now."""
 MOST_TIMERS: Final = 64
 
 
@@ -116,7 +118,10 @@ class Store(Protocol):
         ...
 
     async def sweep(self, now: int) -> int:
-        """Forget the sessions that have expired, and return how many. Their timers stay."""
+        """Forget the sessions that have expired or cannot be read any more; how many. Their timers stay.
+
+        An end more than `LONGEST_AHEAD` from now is that of a clock that jumped, and counts as past.
+        """
         ...
 
     async def timers(self, key: bytes) -> list[Timer]:
@@ -131,7 +136,10 @@ class Store(Protocol):
         ...
 
     async def claim(self, now: int, *, lease: int, limit: int) -> list[Claim]:
-        """Up to `limit` due timers, oldest first, each lent to this caller alone for `lease` seconds."""
+        """Up to `limit` due timers, oldest first, each lent to this caller alone for `lease` seconds.
+
+        One that lies more than `LONGEST_AHEAD` ahead is due: better deleted too early than never.
+        """
         ...
 
     async def finish(self, claim: Claim) -> bool:
@@ -145,6 +153,16 @@ class Store(Protocol):
     async def close(self) -> None:
         """Let go of the store. Closing twice is harmless; any other call afterwards raises `Closed`."""
         ...
+
+
+def is_over(when: int, now: int) -> bool:
+    """Has this point in time come, or was it set by a clock that jumped?"""
+    return when <= now or when > now + LONGEST_AHEAD
+
+
+def is_lent(until: int, now: int) -> bool:
+    """Does this lease hold? One that lies further ahead than any lease may is void."""
+    return now < until <= now + LONGEST_LEASE
 
 
 def check_whole(value: object, last: int, first: int = 0) -> int:

@@ -141,6 +141,13 @@ class KeysOnDisk(StoreError):
     sentence = "The folder of the keys lies on a disk, where nothing is ever forgotten; choose one in memory (tmpfs)."
 
 
+class KeysGone(StoreError):
+    """There is no key to seal with: somebody only looks, or the keys were taken away."""
+
+    code = "keys.gone"
+    sentence = "The keys of the store are gone, so nothing can be saved; start the service again."
+
+
 class KeysBusy(StoreError):
     """Another process holds the keys for longer than we wait."""
 

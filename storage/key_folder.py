@@ -30,6 +30,7 @@ from storage.epochs import (
     Kept,
     Now,
     Span,
+    age,
     instant,
     next_change,
     seals,
@@ -55,6 +56,9 @@ MEMORY: Final = frozenset({"tmpfs", "ramfs"})
 MOUNTS: Final = Path("/proc/self/mountinfo")
 RUN: Final = Path("/proc/sys/kernel/random/boot_id")
 OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+VISIT: Final = 60
+"""Seconds after which who only looks looks again, also when nothing seems to have changed."""
+
 PATIENCE: Final = 2.0
 """Seconds that we wait for another process's turn, which takes less than a thousandth of one."""
 
@@ -74,10 +78,11 @@ _Seen = tuple[int, int]
 class FolderRing:
     """See `storage.epochs.Ring`. Opening makes the folder (not its parents) and raises what the place deserves.
 
+    `span` None: only look. A visitor makes and destroys nothing; where there are no secrets it has no epochs.
     `on_disk`: secrets may lie on a disk, for a demonstration where nothing real is at stake.
     """
 
-    def __init__(self, folder: Path, span: Span = Span(), *, on_disk: bool = False, now: Now = instant) -> None:  # noqa: B008
+    def __init__(self, folder: Path, span: Span | None, *, on_disk: bool = False, now: Now = instant) -> None:
         self._folder = folder.absolute()
         self._file = self._folder / FILE
         self._on_disk = on_disk
@@ -115,22 +120,39 @@ class FolderRing:
     def _turn(self) -> bool:
         """Read what is there and bring it up to date, alone. Were there secrets that can still be used?"""
         with _typed():
-            _make(self._folder)
-            if not self._on_disk and not in_memory(self._folder):
-                raise KeysOnDisk
-            with _alone(self._folder):
-                there = _read(self._folder)
-                now = self._now()
-                kept = turned(there, now, self._span, self._run)
-                if kept != there:
-                    _replace(self._folder, kept)
-                _sweep_up(self._folder)
-                self._seen = self._look()
+            there, kept, now = self._visited() if self._span is None else self._brought_up_to_date(self._span)
         self._seals = seals(kept, self._kept, self._seals)
         self._kept = kept
-        left = next_change(kept, now, self._span, self._run)
+        left = VISIT if self._span is None else next_change(kept, now, self._span, self._run)
         self._until = Instant(now.wall + left, now.boot + left)
         return any(one in there for one in kept)
+
+    def _brought_up_to_date(self, span: Span) -> tuple[tuple[Kept, ...], tuple[Kept, ...], Instant]:
+        """The secrets as they were and as they are now, and when that was."""
+        _make(self._folder)
+        if not self._on_disk and not in_memory(self._folder):
+            raise KeysOnDisk
+        with _alone(self._folder):
+            there = _read(self._folder)
+            now = self._now()
+            kept = turned(there, now, span, self._run)
+            if kept != there:
+                _replace(self._folder, kept)
+            _sweep_up(self._folder)
+            self._seen = self._look()
+        return there, kept, now
+
+    def _visited(self) -> tuple[tuple[Kept, ...], tuple[Kept, ...], Instant]:
+        """The same for who only looks."""
+        now = self._now()
+        self._seen = self._look()
+        if self._seen is None:
+            return (), (), now
+        _ours(self._folder.lstat())
+        with _alone(self._folder):
+            self._seen = self._look()
+            there = _read(self._folder)
+        return there, tuple(one for one in there if age(one, now, self._run) is not None), now
 
 
 def in_memory(path: Path, mounts: Path = MOUNTS) -> bool:
@@ -163,7 +185,7 @@ def _make(folder: Path) -> None:
     """The folder, ours alone."""
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-    found = os.lstat(folder)
+    found = folder.lstat()
     if stat.S_ISLNK(found.st_mode):
         raise KeysExposed
     if not stat.S_ISDIR(found.st_mode):

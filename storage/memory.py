@@ -14,7 +14,6 @@ from storage.base import (
     KEY_BYTES,
     LARGEST_COUNTED,
     LAST_SECOND,
-    LONGEST_LEASE,
     Claim,
     Move,
     Stored,
@@ -25,6 +24,8 @@ from storage.base import (
     check_commit,
     check_timers,
     check_whole,
+    is_lent,
+    is_over,
 )
 from storage.errors import Closed
 from storage.members import Count
@@ -162,7 +163,7 @@ class MemoryStore:
     async def sweep(self, now: int) -> int:
         self._open.check()
         check_whole(now, LAST_SECOND)
-        expired = [key for key, stored in self._sessions.items() if stored.expires <= now]
+        expired = [key for key, stored in self._sessions.items() if is_over(stored.expires, now)]
         for key in expired:
             del self._sessions[key]
         return len(expired)
@@ -187,7 +188,7 @@ class MemoryStore:
             (timer.due, key, timer)
             for key, leases in self._timers.items()
             for timer, until in leases.items()
-            if timer.due <= now and not now < until <= now + LONGEST_LEASE
+            if is_over(timer.due, now) and not is_lent(until, now)
         )[:limit]
         for _, key, timer in due:
             self._timers[key][timer] = now + lease

@@ -82,7 +82,43 @@ def allow_list(db: Database) -> None:
         )
 
 
-STEPS: Final[tuple[Step, ...]] = (sessions_and_tallies, timers, allow_list)
+def sealed(db: Database) -> None:
+    """Rows that tell nothing without their key (`storage.sealing`); the plain ones go aside, to be sealed or dropped.
+
+    `ends` and `due` are hours since 1970.
+    """
+    for table in PLAIN:
+        db.execute(f"ALTER TABLE {table} RENAME TO plain_{table}")
+    db.execute(
+        """
+        CREATE TABLE sessions (
+            key BLOB NOT NULL PRIMARY KEY CHECK (length(key) = 16),
+            epoch INTEGER NOT NULL CHECK (epoch >= 0),
+            ends INTEGER NOT NULL CHECK (ends BETWEEN 0 AND 305419896),
+            guard BLOB NOT NULL CHECK (length(guard) = 16),
+            body BLOB NOT NULL CHECK (length(body) = 554)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE timers (
+            owner BLOB NOT NULL CHECK (length(owner) = 16),
+            id BLOB NOT NULL CHECK (length(id) = 16),
+            due INTEGER NOT NULL CHECK (due BETWEEN 0 AND 305419896),
+            guard BLOB NOT NULL CHECK (length(guard) = 16),
+            body BLOB NOT NULL CHECK (length(body) = 78),
+            PRIMARY KEY (owner, id)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute("CREATE INDEX timers_due ON timers (due)")
+
+
+PLAIN: Final = ("sessions", "timers")
+"""Tables whose rows lay open before they were sealed; beside the new ones they are called `plain_...`."""
+
+STEPS: Final[tuple[Step, ...]] = (sessions_and_tallies, timers, allow_list, sealed)
 VERSION: Final = len(STEPS)
 """What `user_version` says in a file that is up to date."""
 

@@ -1,11 +1,13 @@
-"""The store in one SQLite file: each change is one conditional statement, or one transaction around it.
+"""The store in one SQLite file: each change is conditional, sealed under the present epoch, and joined with others.
 
 The statements are constants, so the connection prepares each of them once; sqlite-utils is for the schema only,
-because its own upsert halves the rate of steps.
+because its own upsert halves the rate of steps. Which epochs there are is asked inside the transaction, under the
+write lock: another process may have moved a row to a newer epoch a moment ago, and none can while we look.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Final
 from storage.base import (
     KEY_BYTES,
     LAST_SECOND,
+    LONGEST_AHEAD,
     LONGEST_LEASE,
     Claim,
     Move,
@@ -25,16 +28,35 @@ from storage.base import (
     check_commit,
     check_timers,
     check_whole,
+    is_over,
 )
-from storage.sqlite_file import SqliteFile, transaction
+from storage.epochs import Ring
+from storage.errors import KeysGone
+from storage.sealing import (
+    SECRET_BYTES,
+    Armed,
+    Seal,
+    SessionRow,
+    hour,
+    open_session,
+    seal_session,
+    session_guard,
+    session_key,
+)
+from storage.sqlite_file import SqliteFile
+from storage.sqlite_joining import Joining
 from storage.sqlite_members import SqliteMembers
+from storage.sqlite_timers import SqliteTimers
 
-LOAD: Final = "SELECT revision, record, expires FROM sessions WHERE key = ?"
-ENTER: Final = "INSERT INTO sessions (key, revision, record, expires) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
-ADVANCE: Final = "UPDATE sessions SET revision = ?, record = ?, expires = ? WHERE key = ? AND revision = ?"
-END: Final = "DELETE FROM sessions WHERE key = ? AND revision = ?"
+FIND: Final = "SELECT key, epoch, ends, guard, body FROM sessions WHERE key IN"
+ENTER: Final = "INSERT INTO sessions (key, epoch, ends, guard, body) VALUES (?, ?, ?, ?, ?)"
+ADVANCE: Final = (
+    "UPDATE OR REPLACE sessions SET key = ?, epoch = ?, ends = ?, guard = ?, body = ? WHERE key = ? AND guard = ?"
+)
+END: Final = "DELETE FROM sessions WHERE key = ? AND guard = ?"
 FORGET: Final = "DELETE FROM sessions WHERE key = ?"
-SWEEP: Final = "DELETE FROM sessions WHERE expires <= ?"
+UNKNOWN: Final = "FROM sessions WHERE epoch NOT IN"
+ENDED: Final = "SELECT key, epoch, ends, guard, body FROM sessions WHERE ends <= ? OR ends > ?"
 
 COUNT: Final = (
     "INSERT INTO tallies (quarter, flow, version, language, outcome, reason, n)"
@@ -44,39 +66,51 @@ TALLIES: Final = (
     "SELECT quarter, flow, version, language, outcome, reason, n FROM tallies"
     " ORDER BY quarter, flow, version, language, outcome, reason"
 )
-
-TIMERS: Final = "SELECT kind, due, chat, message FROM timers WHERE key = ? ORDER BY kind, due, chat, message"
-SET_TIMER: Final = "INSERT INTO timers (key, kind, due, chat, message) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-DROP_TIMER: Final = "DELETE FROM timers WHERE key = ? AND kind = ? AND due = ? AND chat = ? AND message = ?"
-DROP_TIMERS: Final = "DELETE FROM timers WHERE key = ?"
-CLAIM: Final = """
-    UPDATE timers SET lease = :until WHERE (key, kind, due, chat, message) IN (
-        SELECT key, kind, due, chat, message FROM timers
-        WHERE due <= :now AND (lease <= :now OR lease > :absurd)
-        ORDER BY due, key, kind, chat, message LIMIT :limit
-    ) RETURNING key, kind, due, chat, message
-"""
-FINISH: Final = f"{DROP_TIMER} AND lease = ?"
+PLAIN_SESSIONS: Final = "SELECT key, revision, record, expires FROM plain_sessions"
+PLAIN_TIMERS: Final = "SELECT key, kind, due, chat, message, lease FROM plain_timers"
 
 
 class SqliteStore:
     """Sessions, counts and timers in a file; see `storage.base.Store`. Opening raises a `StoreError`.
 
-    `patience`: seconds that a call waits while another process holds the file, before it raises `Busy`.
+    `ring`: the epochs that sessions are sealed under. `lasting`: the seal of the timers, which outlives them; without
+    one, they are gone with this process. `patience`: seconds that a call waits while another process holds the file,
+    before it raises `Busy`.
     """
 
-    def __init__(self, path: Path, *, patience: float = 2.0) -> None:
-        self._file = SqliteFile(path, patience=patience)
+    def __init__(self, path: Path, ring: Ring, lasting: Seal | None = None, *, patience: float = 2.0) -> None:
+        self._ring = ring
+        self._timers = SqliteTimers(lasting or Seal(os.urandom(SECRET_BYTES)))
+        self._file = SqliteFile(path, self._seal_plain, patience=patience)
+        self._joining = Joining(self._file)
         self._members = SqliteMembers(self._file)
 
     @property
     def members(self) -> SqliteMembers:
         return self._members
 
+    async def lost(self) -> int:
+        """How many sessions rest here that no epoch of now can open: their keys are forgotten, or lie elsewhere."""
+
+        def count(connection: sqlite3.Connection) -> int:
+            tags = [seal.tag for seal in self._ring.epochs()]
+            (number,) = connection.execute(f"SELECT count(*) {UNKNOWN} {_places(tags)}", tags).fetchone()
+            return int(number)
+
+        return await self._file.run(count)
+
     async def load(self, key: bytes) -> Stored | None:
         check_bytes(key, KEY_BYTES)
-        row = await self._file.run(lambda connection: connection.execute(LOAD, (key,)).fetchone())
-        return None if row is None else Stored(*row)
+
+        def find(connection: sqlite3.Connection) -> Stored | None:
+            epochs = self._ring.epochs()
+            found = _found(connection, epochs, key)
+            if found is None and (now := self._ring.epochs()) is not epochs:
+                # Another process began an epoch just now, and may have moved the row there.
+                found = _found(connection, now, key)
+            return found
+
+        return await self._file.run(find)
 
     async def commit(  # noqa: PLR0913
         self,
@@ -92,22 +126,15 @@ class SqliteStore:
         move = Move(key, expected, revision, record, expires)
         check_commit(move, tally, timers)
 
-        def alone(connection: sqlite3.Connection) -> bool:
-            return _move(connection, move)
-
         def together(connection: sqlite3.Connection) -> bool:
-            with transaction(connection):
-                moved = _move(connection, move)
-                if moved and tally is not None:
-                    connection.execute(COUNT, tally)
-                if moved and timers is not None:
-                    _set_timers(connection, key, timers)
+            moved = _move(connection, self._ring.epochs(), move)
+            if moved and tally is not None:
+                connection.execute(COUNT, tally)
+            if moved and timers is not None:
+                self._timers.replace(connection, key, timers)
             return moved
 
-        work = alone if tally is None and timers is None else together
-        if record is None:
-            return await self._file.remove(work)
-        moved = await self._file.run(work)
+        moved = await self._joining.change(together, removes=record is None)
         if timers is not None:
             self._file.unscrubbed = True
         return moved
@@ -116,52 +143,56 @@ class SqliteStore:
         check_bytes(key, KEY_BYTES)
 
         def forget(connection: sqlite3.Connection) -> bool:
-            with transaction(connection):
-                gone = connection.execute(FORGET, (key,)).rowcount
-                if timers:
-                    gone += connection.execute(DROP_TIMERS, (key,)).rowcount
-            return gone > 0
+            rows = [(session_key(seal, key),) for seal in self._ring.epochs()]
+            gone = connection.executemany(FORGET, rows).rowcount > 0
+            return (timers and self._timers.drop_all(connection, key) > 0) or gone
 
         return await self._file.remove(forget)
 
     async def sweep(self, now: int) -> int:
         check_whole(now, LAST_SECOND)
-        gone = await self._file.remove(lambda connection: connection.execute(SWEEP, (now,)).rowcount)
-        self._file.scrub()
+        gone = await self._file.remove(lambda connection: self._sweep(connection, now), scrub=False)
+        self._file.scrub_after_sweep()
         return gone
+
+    def _sweep(self, connection: sqlite3.Connection, now: int) -> int:
+        """Drop what no epoch opens, then what is over; the second of its end is inside a row."""
+        epochs = {seal.tag: seal for seal in self._ring.epochs()}
+        if not epochs:  # who only looks, before anything was ever sealed, forgets nothing
+            return 0
+        forgotten = f"{UNKNOWN} {_places(epochs)}"
+        gone = connection.execute(f"DELETE {forgotten}", tuple(epochs)).rowcount
+        over = []
+        for columns in connection.execute(ENDED, (hour(now), hour(now + LONGEST_AHEAD))):
+            row = SessionRow(*columns)
+            stored = open_session(epochs[row.epoch], row)
+            if stored is None or is_over(stored.expires, now):
+                over.append((row.key,))
+        connection.executemany(FORGET, over)
+        return gone + len(over)
 
     async def timers(self, key: bytes) -> list[Timer]:
         check_bytes(key, KEY_BYTES)
-        rows = await self._file.run(lambda connection: connection.execute(TIMERS, (key,)).fetchall())
-        return [Timer(*row) for row in rows]
+        return await self._file.run(lambda connection: self._timers.of(connection, key))
 
     async def arm(self, key: bytes, *, add: Sequence[Timer] = (), drop: Sequence[Timer] = ()) -> None:
         check_bytes(key, KEY_BYTES)
         check_timers((*add, *drop))
-
-        def change(connection: sqlite3.Connection) -> None:
-            with transaction(connection):
-                connection.executemany(DROP_TIMER, [(key, *timer) for timer in drop])
-                connection.executemany(SET_TIMER, [(key, *timer) for timer in add])
-
-        await self._file.run(change)
+        await self._joining.change(lambda connection: self._timers.arm(connection, key, add, drop))
         if drop:
             self._file.unscrubbed = True
 
     async def claim(self, now: int, *, lease: int, limit: int) -> list[Claim]:
         check_claim(now, lease, limit)
-        until = now + lease
-        values = {"now": now, "until": until, "absurd": now + LONGEST_LEASE, "limit": limit}
-        rows = await self._file.run(lambda connection: connection.execute(CLAIM, values).fetchall())
-        claims = [Claim(key, Timer(*timer), until) for key, *timer in rows]
-        return sorted(claims, key=lambda claim: (claim.timer.due, claim.key, claim.timer))
+        if not await self._file.run(lambda connection: self._timers.any_due(connection, now)):
+            return []
+        return await self._file.change(lambda connection: self._timers.claim(connection, now, lease, limit))
 
     async def finish(self, claim: Claim) -> bool:
         check_bytes(claim.key, KEY_BYTES)
         check_timers((claim.timer,))
-        values = (claim.key, *claim.timer, check_whole(claim.until, LAST_SECOND + LONGEST_LEASE))
-        # Several timers end together with a conversation: the next sweep scrubs once for all of them.
-        return await self._file.remove(lambda connection: connection.execute(FINISH, values).rowcount == 1, scrub=False)
+        check_whole(claim.until, LAST_SECOND + LONGEST_LEASE)
+        return await self._joining.change(lambda connection: self._timers.finish(connection, claim), removes=True)
 
     async def tallies(self) -> list[tuple[Tally, int]]:
         rows = await self._file.run(lambda connection: connection.execute(TALLIES).fetchall())
@@ -169,25 +200,62 @@ class SqliteStore:
 
     async def close(self) -> None:
         self._file.close()
+        self._ring.close()
+
+    def _seal_plain(self, connection: sqlite3.Connection) -> None:
+        """Seal what an earlier version left open. Where there is no epoch to seal under, sessions are dropped."""
+        for seal in self._ring.epochs()[:1]:
+            for key, *stored in connection.execute(PLAIN_SESSIONS).fetchall():
+                connection.execute(ENTER, seal_session(seal, key, Stored(*stored)))
+        for key, kind, due, chat, message, lease in connection.execute(PLAIN_TIMERS).fetchall():
+            self._timers.put(connection, Armed(key, Timer(kind, due, chat, message), lease))
+        connection.execute("DROP TABLE plain_sessions")
+        connection.execute("DROP TABLE plain_timers")
 
 
-def _move(connection: sqlite3.Connection, move: Move) -> bool:
-    """The one conditional statement. Did it change the row, or find none where none was expected?"""
+def _places(values: Sequence[object] | dict[int, Seal]) -> str:
+    """So many question marks in brackets."""
+    return f"({', '.join('?' * len(values))})"
+
+
+def _rows(connection: sqlite3.Connection, epochs: Sequence[Seal], key: bytes) -> list[tuple[SessionRow, Stored | None]]:
+    """The rows of a caller's key under these epochs, seen in one moment, with what is in them; normally one at most."""
+    seals = {session_key(seal, key): seal for seal in epochs}
+    found = connection.execute(f"{FIND} {_places(tuple(seals))}", tuple(seals)).fetchall()
+    return [(row := SessionRow(*columns), open_session(seals[row.key], row)) for columns in found]
+
+
+def _found(connection: sqlite3.Connection, epochs: Sequence[Seal], key: bytes) -> Stored | None:
+    """The session of a caller's key. A row that does not open is none."""
+    return next((stored for _, stored in _rows(connection, epochs, key) if stored is not None), None)
+
+
+def _move(connection: sqlite3.Connection, epochs: Sequence[Seal], move: Move) -> bool:
+    """The conditional change. Did it change the row, or find none where none was expected?"""
     key, expected, revision, record, expires = move
-    if expected is None and record is None:
-        return connection.execute(LOAD, (key,)).fetchone() is None
+    sealed = None
+    if record is not None:
+        if not epochs:
+            raise KeysGone
+        sealed = seal_session(epochs[0], key, Stored(revision, record, expires))
     if expected is None:
-        cursor = connection.execute(ENTER, (key, revision, record, expires))
-    elif record is None:
-        cursor = connection.execute(END, (key, expected))
-    else:
-        cursor = connection.execute(ADVANCE, (revision, record, expires, key, expected))
-    return cursor.rowcount == 1
+        return _enter(connection, _rows(connection, epochs, key), sealed)
+    for seal in epochs:
+        row = session_key(seal, key)
+        guard = session_guard(seal, row, expected)
+        statement, values = (END, (row, guard)) if sealed is None else (ADVANCE, (*sealed, row, guard))
+        if connection.execute(statement, values).rowcount == 1:
+            return True
+    return False
 
 
-def _set_timers(connection: sqlite3.Connection, key: bytes, timers: Sequence[Timer]) -> None:
-    """Make these the key's timers. One that stays is not touched, so that nobody else can claim it meanwhile."""
-    standing = {Timer(*row) for row in connection.execute(TIMERS, (key,))}
-    wanted = set(timers)
-    connection.executemany(DROP_TIMER, [(key, *timer) for timer in standing - wanted])
-    connection.executemany(SET_TIMER, [(key, *timer) for timer in wanted - standing])
+def _enter(
+    connection: sqlite3.Connection, there: list[tuple[SessionRow, Stored | None]], sealed: SessionRow | None
+) -> bool:
+    """Put the first row where there is none; one that does not open is none, and goes."""
+    if any(stored is not None for _, stored in there):
+        return False
+    connection.executemany(FORGET, [(row.key,) for row, _ in there])
+    if sealed is not None:
+        connection.execute(ENTER, sealed)
+    return True

@@ -1,11 +1,16 @@
 """One SQLite file, opened so that what is acknowledged is on the disk and what is deleted is not in the file.
 
+Rows are sealed (`storage.sealing`): this file holds no plain record, and what a disk keeps of it is forgotten with its
+epoch. What is done here besides is against somebody who gets hold of the file while the keys are still there.
+
 The settings below are set, read back, and refused on any difference (SQLite ignores what it does not know).
 
 - TRUNCATE with FULL lost nothing in simulated power cuts, and the journal is empty after every commit. A write-ahead
   log would be faster, but it keeps deleted rows for as long as any other process reads.
 - `secure_delete` zeroes a deleted row, but not the copies that stay behind in a page when SQLite moves rows between
-  pages; about one row in five thousand survived that way. So a removal is followed by VACUUM, which rewrites the file.
+  pages; about one row in five thousand survived that way. So a sweep ends with VACUUM, which rewrites the file.
+- Work is done in the event loop, which stands still for a flush (a millisecond): a thread would cost more than it
+  saves. On a disk where flushes take longer than `SLOW`, work goes to a thread of its own.
 - Waiting for another process's lock is done in short turns, so that the event loop goes on while we wait.
 """
 
@@ -17,6 +22,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -26,8 +32,14 @@ from storage.schema import TABLES, VERSION, migrate
 
 T = TypeVar("T")
 
+Work = Callable[[sqlite3.Connection], T]
+"""Something to be done with the connection."""
+
 TURN: Final = 25
 """Milliseconds that one try waits inside SQLite for a lock, with the event loop standing still."""
+
+PACED_BY: Final = 8
+"""How many of the last changes the mean is about."""
 
 SETTINGS: Final[tuple[tuple[str, str, object], ...]] = (
     ("journal_mode", "TRUNCATE", "truncate"),
@@ -41,7 +53,13 @@ SETTINGS: Final[tuple[tuple[str, str, object], ...]] = (
 """Pragma, what we set, what must be read back."""
 
 SCRUBBED_AT_ONCE: Final = 2**20
-"""Bytes. Up to this size a removal scrubs the file at once (1 to 9 ms); a larger file waits for the next sweep."""
+"""Bytes. Up to this size opening and a single removal scrub the file at once (1 to 9 ms)."""
+
+SCRUBBED_BY_SWEEP: Final = 2**24
+"""Bytes. A larger file is not rewritten: what it keeps of a sealed row is forgotten with the row's epoch."""
+
+SLOW: Final = 0.008
+"""Seconds of a durable change, in the mean of the last ones, from which work goes to a thread."""
 
 OLDEST_SQLITE: Final = (3, 37, 0)
 """The first one with STRICT tables."""
@@ -51,11 +69,15 @@ class SqliteFile:
     """The one long-lived connection to a store file. Safe to share between the tasks and threads of a process.
 
     Opening raises every `StoreError` that the file deserves; `patience` is how many seconds a call waits for
-    another process's lock before it raises `Busy`.
+    another process's lock before it raises `Busy`; `convert` gets the connection, inside the transaction that brings
+    an older file up to date, to carry over what lies in the tables that were put aside.
     """
 
-    def __init__(self, path: Path, *, patience: float = 2.0) -> None:
+    def __init__(self, path: Path, convert: Work[None], *, patience: float = 2.0) -> None:
         self._patience = patience
+        self._pace = 0.0
+        self._thread: ThreadPoolExecutor | None = None
+        self.slow = SLOW
         self._lock = threading.Lock()
         self._closed = False
         self.unscrubbed = True
@@ -75,13 +97,13 @@ class SqliteFile:
             )
         )
         try:
-            self._now(lambda connection: _settle(connection, path))
+            self._now(lambda connection: _settle(connection, path, convert))
             self.scrub(SCRUBBED_AT_ONCE)
         except BaseException:
             self.close()
             raise
 
-    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def run(self, work: Work[T]) -> T:
         """Do the work in one go, trying again while another process holds the file, as long as patience lasts.
 
         The work sees a connection with no transaction open and must leave it so; when it raises, what it began
@@ -91,15 +113,27 @@ class SqliteFile:
         pause = 0.002
         while True:
             try:
-                return self._now(work)
+                return await self._soon(work)
             except Busy:
                 if time.monotonic() + pause > deadline:
                     raise
             await asyncio.sleep(pause)
             pause = min(2 * pause, 0.05)
 
-    async def remove(self, work: Callable[[sqlite3.Connection], T], *, scrub: bool = True) -> T:
-        """Like `run`, for work that deletes: a full disk does not stop it, and a scrub follows."""
+    async def change(self, work: Work[T]) -> T:
+        """Like `run`, inside a transaction that holds the write lock from the beginning; its time is noted."""
+
+        def changed(connection: sqlite3.Connection) -> T:
+            began = time.perf_counter()
+            with transaction(connection):
+                done = work(connection)
+            self._pace += (time.perf_counter() - began - self._pace) / PACED_BY
+            return done
+
+        return await self.run(changed)
+
+    async def remove(self, work: Work[T], *, scrub: bool = True) -> T:
+        """Like `change`, for work that deletes: a full disk does not stop it, and a scrub follows."""
 
         def noted(connection: sqlite3.Connection) -> T:
             before = connection.total_changes
@@ -108,7 +142,7 @@ class SqliteFile:
             return done
 
         try:
-            done = await self.run(noted)
+            done = await self.change(noted)
         except DiskFull:
             done = await self.run(lambda connection: _without_journal(connection, noted))
         if scrub:
@@ -133,13 +167,26 @@ class SqliteFile:
             with contextlib.suppress(StoreError):
                 self._now(rewrite)
 
+    def scrub_after_sweep(self) -> None:
+        """Rewrite the file, unless it is so large that this would take seconds."""
+        self.scrub(SCRUBBED_BY_SWEEP)
+
     def close(self) -> None:
         """Close the file; harmless when it is closed already."""
         with self._lock:
             self._closed = True
             self._connection.close()
+        if self._thread is not None:
+            self._thread.shutdown()
 
-    def _now(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def _soon(self, work: Work[T]) -> T:
+        if self._pace < self.slow or self._closed:
+            return self._now(work)
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "store")
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._now, work)
+
+    def _now(self, work: Work[T]) -> T:
         with self._lock:
             if self._closed:
                 raise Closed
@@ -168,7 +215,7 @@ def _typed(work: Callable[[], T]) -> T:
     raise failure
 
 
-def _settle(connection: sqlite3.Connection, path: Path) -> None:
+def _settle(connection: sqlite3.Connection, path: Path, convert: Work[None]) -> None:
     """Make sure that the file is ours, sound and current, and that SQLite will treat it as we need."""
     for pragma, value, _ in SETTINGS:
         if pragma != "busy_timeout":
@@ -179,9 +226,10 @@ def _settle(connection: sqlite3.Connection, path: Path) -> None:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version < VERSION:
             migrate(connection)
+            convert(connection)
         # Written also when nothing is missing: better to learn now than at the first tap that nothing can be saved.
         connection.execute(f"PRAGMA user_version = {VERSION}")
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     if not tables >= TABLES:
         raise Damaged
     tighten(path)
@@ -191,14 +239,15 @@ def _settle(connection: sqlite3.Connection, path: Path) -> None:
             raise Unfit
 
 
-def _without_journal(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+def _without_journal(connection: sqlite3.Connection, work: Work[T]) -> T:
     """On a full disk there is no room for a journal, but forgetting must still work: keep the journal in memory.
 
     A crash in these few milliseconds can damage the file; keeping what we promised to wipe would be worse.
     """
     connection.execute("PRAGMA journal_mode = MEMORY")
     try:
-        return work(connection)
+        with transaction(connection):
+            return work(connection)
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -14,7 +14,7 @@ from storage.base import (
     check_whole,
 )
 from storage.members import Count
-from storage.sqlite_file import SqliteFile, transaction
+from storage.sqlite_file import SqliteFile
 
 INVITE: Final = "INSERT INTO invites (digest, role, expires) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 USE_UP: Final = "DELETE FROM invites WHERE digest = ? AND expires > ? RETURNING role"
@@ -56,10 +56,9 @@ class SqliteMembers:
         check_whole(expires, LAST_SECOND)
 
         def use_up(connection: sqlite3.Connection) -> int | None:
-            with transaction(connection):
-                found: list[tuple[int]] = connection.execute(USE_UP, (digest, now)).fetchall()
-                for (role,) in found:
-                    connection.execute(LET_IN, (key, role, expires))
+            found: list[tuple[int]] = connection.execute(USE_UP, (digest, now)).fetchall()
+            for (role,) in found:
+                connection.execute(LET_IN, (key, role, expires))
             return found[0][0] if found else None
 
         return await self._file.remove(use_up)
@@ -77,9 +76,8 @@ class SqliteMembers:
         check_whole(role, LARGEST_COUNTED)
 
         def revoke(connection: sqlite3.Connection) -> int:
-            with transaction(connection):
-                connection.execute(WITHDRAW_ROLE, (role,))
-                return connection.execute(REVOKE_ROLE, (role,)).rowcount
+            connection.execute(WITHDRAW_ROLE, (role,))
+            return connection.execute(REVOKE_ROLE, (role,)).rowcount
 
         return await self._file.remove(revoke)
 
@@ -92,7 +90,6 @@ class SqliteMembers:
         check_whole(now, LAST_SECOND)
 
         def expire(connection: sqlite3.Connection) -> int:
-            with transaction(connection):
-                return sum(connection.execute(sql, (now,)).rowcount for sql in EXPIRE)
+            return sum(connection.execute(sql, (now,)).rowcount for sql in EXPIRE)
 
         return await self._file.remove(expire)

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
+from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -30,6 +32,16 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_in_memory() -> Iterator[None]:
+    """The keys of every store that a program opens lie in one folder in memory, which goes when the tests are over."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        os.environ["WAYMARK_EPOCH_FOLDER"] = folder
+        yield
+        del os.environ["WAYMARK_EPOCH_FOLDER"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -24,6 +24,7 @@ from storage.memory import MemoryStore
 from storage.sqlite import SqliteStore
 from tests.console.samples import parts
 from tests.storage.contract import StoreContract
+from tests.storage.opening import shared_ring
 
 KEY = b"0123456789abcdef"
 OTHER = b"fedcba9876543210"
@@ -140,7 +141,8 @@ async def test_who_gives_up_waiting_leaves_no_lock_behind() -> None:
 @pytest.fixture
 async def shared(tmp_path: Path) -> AsyncIterator[tuple[SqliteStore, SqliteStore]]:
     """One store file, opened twice as by two processes."""
-    stores = SqliteStore(tmp_path / "store.sqlite"), SqliteStore(tmp_path / "store.sqlite")
+    path = tmp_path / "store.sqlite"
+    stores = SqliteStore(path, shared_ring()), SqliteStore(path, shared_ring())
     yield stores
     for store in stores:
         await store.close()
@@ -309,7 +311,7 @@ def desk(store: Store) -> Desk:
 async def test_a_file_that_is_gone_does_not_take_the_conversation(tmp_path: Path) -> None:
     """Every later screen says that it is not saved, the conversation comes to its end, and the end says the rest."""
     path = tmp_path / "store.sqlite"
-    held = desk(SqliteStore(path))
+    held = desk(SqliteStore(path, shared_ring()))
     shown = await held.open(ev.Begin("adult_brief"))
     shown = await held.handle(ev.Answer("yes", shown.view.revision))
     assert shown.notices == ()
@@ -328,7 +330,7 @@ async def test_a_file_that_is_gone_does_not_take_the_conversation(tmp_path: Path
 async def test_what_could_not_be_wiped_is_tried_once_more(tmp_path: Path) -> None:
     """Locked at the very end, free a moment later: the row is gone when we leave, and there is nothing to say."""
     path = tmp_path / "store.sqlite"
-    held = desk(SqliteStore(path, patience=0.01))
+    held = desk(SqliteStore(path, shared_ring(), patience=0.01))
     shown = await held.open(ev.Begin("adult_brief"))
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
@@ -337,7 +339,7 @@ async def test_what_could_not_be_wiped_is_tried_once_more(tmp_path: Path) -> Non
     other.execute("ROLLBACK")
     other.close()
     assert await held.leave() == ""
-    again = SqliteStore(path)
+    again = SqliteStore(path, shared_ring())
     assert await again.load(KEY) is None
     await again.close()
 
@@ -345,7 +347,7 @@ async def test_what_could_not_be_wiped_is_tried_once_more(tmp_path: Path) -> Non
 async def test_trouble_that_passes_is_made_good(tmp_path: Path) -> None:
     """Answers given while the file was locked are in it after the next one."""
     path = tmp_path / "store.sqlite"
-    held = desk(SqliteStore(path, patience=0.01))
+    held = desk(SqliteStore(path, shared_ring(), patience=0.01))
     shown = await held.open(ev.Begin("adult_brief"))
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
@@ -356,7 +358,7 @@ async def test_trouble_that_passes_is_made_good(tmp_path: Path) -> None:
     other.close()
     shown = await held.handle(ev.Answer(QUIET[2], shown.view.revision))
     assert shown.notices == ()
-    again = SqliteStore(path)
+    again = SqliteStore(path, shared_ring())
     stored = await again.load(KEY)
     assert stored is not None
     assert len(parts().codec.decode(stored.record).trail) == 3

@@ -18,7 +18,7 @@ from bot import process
 from bot.adapters.console.loop import Console, Patience, Source
 from bot.adapters.console.paper import CardPaper, JsonPaper, Paper, PlainPaper
 from bot.adapters.console.typed import Lines
-from bot.app import Parts, Refused, desk, missing_roles, read_parts, teaches, with_facts
+from bot.app import AFRESH, Parts, Refused, desk, missing_roles, read_parts, teaches, with_facts
 from bot.cli.saying import refused
 from bot.engine.events import Begin
 
@@ -63,7 +63,10 @@ def _hold(asked: Asked) -> int:
         parts = with_facts(parts)
     talk_file = _talk_file(asked, parts) if asked.repro else None
     lines = Lines(_script(asked.script) if asked.script else _typed())
-    return _run(asked, parts, lines, desk(parts, asked.store), talk_file)
+    conversation = desk(parts, asked.store)
+    if conversation.afresh:
+        typer.echo(AFRESH, err=True)
+    return _run(asked, parts, lines, conversation, talk_file)
 
 
 def _run(asked: Asked, parts: Parts, lines: Lines, conversation: Desk, talk_file: Path | None) -> int:

@@ -16,8 +16,10 @@ from storage.members import Members
 class Carried:
     """Keeps every law of ``Store``; of the errors that a session meets, only ``Closed`` comes through."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, afresh: bool = False) -> None:
         self._store = store
+        self.afresh = afresh
+        """Did conversations rest in the file whose keys are gone?"""
         self._kept: dict[bytes, Stored | None] = {}
         self._ahead: dict[bytes, Stored | None] = {}
         self._unread: set[bytes] = set()

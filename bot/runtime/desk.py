@@ -35,6 +35,11 @@ class Desk:
         self._language = "en"
         self.resumed = False
 
+    @property
+    def afresh(self) -> bool:
+        """Were there earlier conversations that nobody can read any more?"""
+        return self._store.afresh
+
     async def open(self, begin: ev.Begin) -> Screen:
         """The first screen: the conversation that was left open, covered, or else a new one."""
         found = await self.handle(ev.Look())

@@ -15,6 +15,7 @@ from bot.engine.session import Mode
 from storage.sqlite import SqliteStore
 from tests.console.program import PATIENCE, ROOT, Piped, Seated, command, run
 from tests.console.samples import parts
+from tests.storage.opening import shared_ring
 
 
 def left_behind(folder: Path) -> list[str]:
@@ -24,7 +25,7 @@ def left_behind(folder: Path) -> list[str]:
 
 async def resting(path: Path) -> tuple[Mode, str]:
     """Mode and place of the session that rests in a store file of the console."""
-    store = SqliteStore(path)
+    store = SqliteStore(path, shared_ring())
     stored = await store.load(key_of(CONSOLE_CHANNEL))
     await store.close()
     assert stored is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import resource
 import sqlite3
@@ -10,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import CONSOLE_CHANNEL, key_of
+from storage.sqlite import SqliteStore
 from tests.console.program import Piped, run
 from tests.console.test_pipes import quiet
+from tests.storage.opening import shared_ring
 
 
 @pytest.fixture
@@ -64,12 +68,23 @@ def test_an_open_safety_card_comes_back(store: Path) -> None:
         assert console.answer("/resume")["state"] == "safety.now"
 
 
+async def aged(path: Path) -> None:
+    """Let the time of the conversation in a store file be over."""
+    store = SqliteStore(path, shared_ring())
+    key = key_of(CONSOLE_CHANNEL)
+    stored = await store.load(key)
+    assert stored is not None
+    over = int(time.time()) - 1
+    assert await store.commit(
+        key, expected=stored.revision, revision=stored.revision + 1, record=stored.record, expires=over
+    )
+    await store.close()
+
+
 def test_an_old_conversation_is_forgotten(store: Path) -> None:
     """Past the site's time nothing comes back: a new conversation begins, and the row has gone."""
     run("console", "--store", store, given=b"yes\n")
-    with sqlite3.connect(store) as rows:
-        rows.execute("UPDATE sessions SET expires = ?", (int(time.time()) - 1,))
-    rows.close()
+    asyncio.run(aged(store))
     with Piped("--store", store) as console:
         assert (console.shown["mode"], console.shown["progress"]["card"]) == ("running", 1)
 
@@ -78,7 +93,7 @@ def test_a_record_that_cannot_be_read_is_forgotten(store: Path) -> None:
     """A damaged record is no reason not to start, and no reason for a traceback."""
     run("console", "--store", store, given=b"yes\n")
     with sqlite3.connect(store) as rows:
-        rows.execute("UPDATE sessions SET record = x'0011223344556677'")
+        rows.execute("UPDATE sessions SET body = zeroblob(length(body))")
     rows.close()
     ran = run("console", "--store", store)
     assert (ran.returncode, ran.stderr) == (0, b"")

@@ -42,9 +42,12 @@ ARROWS = {
     ),
     "bot.drawing": Row(("bot.drawing", "bot.engine"), ("grandalf",)),
     "bot.library": Row(("bot.library", "bot.engine", "bot.flows")),
-    "bot.report": Row(("bot.report", "bot.engine", "bot.runtime", "storage"), ("matplotlib", "pydantic")),
+    "bot.report": Row(
+        ("bot.report", "bot.engine", "bot.runtime", "storage"), ("matplotlib", "pydantic", "sqlite_utils")
+    ),
     "bot.settings": Row(("bot.settings",), ("pydantic", "pydantic_settings")),
     "bot.keys": Row(("bot.keys",)),
+    "bot.epochs": Row(("bot.epochs", "storage")),
     "bot.process": Row(("bot.process",)),
     "bot.logs": Row(("bot.logs",), ("structlog",)),
     "bot.meter": Row(("bot.meter", "bot.logs"), ("prometheus_client",)),

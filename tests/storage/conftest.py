@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.sqlite import SqliteStore
+from tests.storage.opening import opened
 
 
 @pytest.fixture
@@ -21,6 +22,6 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def sqlite_store(path: Path) -> AsyncIterator[SqliteStore]:
     """An empty store in a file."""
-    store = SqliteStore(path)
+    store = opened(path)
     yield store
     await store.close()

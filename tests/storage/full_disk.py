@@ -12,7 +12,7 @@ from pathlib import Path
 
 from storage.errors import DiskFull
 from storage.sqlite import SqliteStore
-from tests.storage.processes import records_on_disk
+from tests.storage.opening import opened
 from tests.storage.samples import LATER, TALLY, key, record
 from tests.storage.worker import say
 
@@ -29,11 +29,16 @@ def fill(folder: Path) -> Path:
     raise AssertionError("a disk without an end")
 
 
+async def left(store: SqliteStore) -> list[int]:
+    """The sessions that are still there."""
+    return [number for number in range(4) if await store.load(key(number))]
+
+
 async def main(folder: Path) -> None:
     """Walk until nothing fits, forget, make room, go on."""
     path = folder / "store" / "waymark.sqlite"
     path.parent.mkdir()
-    store = SqliteStore(path)
+    store = opened(path)
     for number in range(4):
         await store.commit(key(number), expected=None, revision=1, record=record(number), expires=LATER)
     filling = fill(folder)
@@ -44,18 +49,18 @@ async def main(folder: Path) -> None:
         say(error.code)
     unchanged = await store.load(key(0))
     say("still at", unchanged and unchanged.revision, await store.tallies())
-    say("forgotten", await store.delete(key(0)), sorted(records_on_disk(path)))
+    say("forgotten", await store.delete(key(0)), *await left(store))
     ended = await store.commit(key(1), expected=1, revision=2, record=None, expires=LATER)
-    say("ended", ended, sorted(records_on_disk(path)))
-    say("swept", await store.sweep(LATER), sorted(records_on_disk(path)))
+    say("ended", ended, *await left(store))
+    say("swept", await store.sweep(LATER), *await left(store))
     say("journal", *store._file._connection.execute("PRAGMA journal_mode").fetchone())
     await store.close()
     try:
-        SqliteStore(path)
+        opened(path)
     except DiskFull as error:
         say("opening", error.code)
     filling.unlink()
-    store = SqliteStore(path)
+    store = opened(path)
     say("again", await store.commit(key(0), expected=None, revision=1, record=record(5), expires=LATER))
     await store.close()
 

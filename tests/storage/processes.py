@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +64,12 @@ def on_disk(path: Path) -> bytes:
     return b"\0".join(file.read_bytes() for file in sorted(path.parent.iterdir()))
 
 
+def sealed(path: Path) -> dict[bytes, bytes]:
+    """The rows of sessions in a store file, key and body, read by somebody who has no secret."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as stranger:
+        return dict(stranger.execute("SELECT key, body FROM sessions").fetchall())
+
+
 def records_on_disk(path: Path) -> set[int]:
-    """The numbers of all sample records of which the beginning lies on the disk."""
+    """The numbers of all sample records of which the beginning lies open on the disk: never any."""
     return {int.from_bytes(found, "big") for found in re.findall(rb"\xc0\xff\xee(.{4})", on_disk(path), re.DOTALL)}

@@ -1,4 +1,4 @@
-"""What is forgotten is in no byte of any file: not in the file, not in its journal, not in a stale copy in a page."""
+"""No record lies open in any byte of any file, and what is forgotten is not even there sealed."""
 
 from __future__ import annotations
 
@@ -9,142 +9,106 @@ from pathlib import Path
 
 import pytest
 
-from storage.base import Store
 from storage.sqlite import SqliteStore
-from storage.sqlite_file import SCRUBBED_AT_ONCE
-from tests.storage.processes import on_disk, records_on_disk
+from tests.storage.opening import keys_of, opened
+from tests.storage.processes import on_disk, records_on_disk, sealed
 from tests.storage.samples import LATER, NOW, TALLY, digest, key, record, timer
 
-CROWD = 50
-
-SEEDS: list[int] = []
-"""The seed that has worked, so that it is looked for only once."""
-
-
-async def fill(store: Store, seed: int, crowd: int = CROWD) -> None:
-    """Sessions with records of many sizes, in an order that makes SQLite move rows between pages."""
-    chance = random.Random(seed)  # noqa: S311 - not a secret
-    for number in range(crowd):
-        await store.commit(
-            chance.randbytes(16),
-            expected=None,
-            revision=1,
-            record=record(number, chance.randint(8, 512)),
-            expires=NOW + number,
-        )
+CROWD = 40
+PIECE = 24
+"""Bytes of a sealed body that are looked for: random ones, so that finding them is no accident."""
 
 
-def keys(seed: int, crowd: int = CROWD) -> list[bytes]:
-    """The keys that `fill` uses."""
-    chance = random.Random(seed)  # noqa: S311 - not a secret
-    return [(chance.randbytes(16), chance.randint(8, 512))[0] for _ in range(crowd)]
+async def crowded(path: Path) -> tuple[SqliteStore, bytes, bytes]:
+    """A store with a crowd in it that came in no order: the store, the key of one of them, and its sealed body."""
+    chance = random.Random(1)  # noqa: S311 - not a secret
+    store = opened(path)
+    keys = [chance.randbytes(16) for _ in range(CROWD)]
+    for number, one in enumerate(keys[:-1]):
+        await store.commit(one, expected=None, revision=1, record=record(number), expires=NOW + number)
+    before = sealed(path)
+    await store.commit(keys[-1], expected=None, revision=1, record=record(0), expires=NOW)
+    (row,) = sealed(path).keys() - before.keys()
+    return store, keys[-1], sealed(path)[row]
 
 
-async def moved_row(store: SqliteStore, path: Path, seed: int) -> int | None:
-    """Fill the store; the number of a record that lies in the file twice, because its row was moved."""
-    await fill(store, seed)
-    everything = on_disk(path)
-    copies = (n for n in range(CROWD) if everything.count(record(n, 8)) > 1)
-    return next(copies, None)
+def lies_in(body: bytes, everything: bytes) -> bool:
+    """Is any piece of a sealed body there?"""
+    return any(body[at : at + PIECE] in everything for at in range(0, len(body) - PIECE, PIECE))
 
 
-async def crowded(folder: Path) -> tuple[SqliteStore, Path, bytes, int]:
-    """A store in which one record lies twice: the store, its path, the key and the number of that record."""
-    for seed in (*SEEDS, *range(60)):
-        path = folder / str(seed) / "waymark.sqlite"
-        path.parent.mkdir()
-        store = SqliteStore(path)
-        number = await moved_row(store, path, seed)
-        if number is not None:
-            SEEDS[:] = [seed]
-            return store, path, keys(seed)[number], number
-        await store.close()
-    raise AssertionError("no seed made SQLite leave a copy behind: this test shows nothing")
-
-
-def delete_plainly(path: Path, forgotten: bytes) -> None:
-    """What SQLite does by itself, with zeroing on."""
+def delete_carelessly(path: Path, body: bytes) -> None:
+    """Take a row out and leave its bytes: what SQLite does where nobody asked for zeros."""
     with closing(sqlite3.connect(path, isolation_level=None)) as plain:
-        plain.execute("PRAGMA secure_delete = ON")
-        plain.execute("DELETE FROM sessions WHERE key = ?", (forgotten,))
+        plain.execute("PRAGMA secure_delete = OFF")
+        plain.execute("DELETE FROM sessions WHERE body = ?", (body,))
+    assert lies_in(body, on_disk(path))
 
 
-async def test_sqlite_alone_would_leave_a_copy(tmp_path: Path) -> None:
-    """The control: a plain DELETE with secure_delete on zeroes the row and leaves the stale copy of it."""
-    store, path, forgotten, number = await crowded(tmp_path)
-    await store.close()
-    delete_plainly(path, forgotten)
-    assert number in records_on_disk(path)
-
-
-@pytest.mark.parametrize("way", ["delete", "commit", "sweep"])
-async def test_every_way_of_forgetting_takes_the_copies_too(tmp_path: Path, way: str) -> None:
-    """Deleted, ended or swept: right afterwards, with the file still open, no copy is anywhere."""
-    store, path, forgotten, number = await crowded(tmp_path)
+@pytest.mark.parametrize("way", ["delete", "end", "sweep", "next step"])
+async def test_every_way_of_forgetting_takes_every_byte(path: Path, way: str) -> None:
+    """Deleted, ended, expired, or replaced by the next step: at once no piece of the sealed row is anywhere."""
+    store, forgotten, body = await crowded(path)
     match way:
         case "delete":
             assert await store.delete(forgotten)
-            gone = {number}
-        case "commit":
+        case "end":
             assert await store.commit(forgotten, expected=1, revision=2, record=None, expires=NOW, tally=TALLY)
-            gone = {number}
+        case "sweep":
+            assert await store.sweep(NOW) == 2
         case _:
-            assert await store.sweep(NOW + number) == number + 1
-            gone = set(range(number + 1))
-    assert records_on_disk(path) == set(range(CROWD)) - gone
-    assert (forgotten in on_disk(path)) is False
+            assert await store.commit(forgotten, expected=1, revision=2, record=record(0), expires=NOW)
+    assert not lies_in(body, on_disk(path))
     await store.close()
-    assert records_on_disk(path) == set(range(CROWD)) - gone
+    assert not lies_in(body, on_disk(path))
 
 
-@pytest.mark.parametrize("way", ["finish", "arm", "commit"])
-async def test_what_a_timer_leaves_goes_at_the_next_sweep(tmp_path: Path, way: str) -> None:
-    """A timer that goes does not rewrite the file each time; the next sweep does, though nothing has expired."""
-    store, path, forgotten, number = await crowded(tmp_path)
-    await store.arm(key(1), add=[timer(1)])
-    await store.sweep(0)
-    (claim,) = await store.claim(NOW, lease=1, limit=1)
-    delete_plainly(path, forgotten)
+async def test_rows_of_one_length_leave_no_copies(path: Path) -> None:
+    """However rows come, move on and go, each lies in the file once: SQLite has no room to leave a stale copy in."""
+    chance = random.Random(2)  # noqa: S311 - not a secret
+    store = opened(path)
+    at: dict[bytes, int] = {}
+    bodies: set[bytes] = set()
+    for _ in range(150):
+        one = chance.choice([*at]) if at and chance.random() < 0.5 else chance.randbytes(16)
+        over = one in at and chance.random() < 0.3
+        now = at.pop(one, None)
+        step = (now or 0) + 1
+        content = None if over else record(step, chance.randint(8, 512))
+        await store.commit(one, expected=now, revision=step, record=content, expires=NOW, timers=[timer(step)])
+        if not over:
+            at[one] = step
+        bodies |= set(sealed(path).values())
+    everything, there = on_disk(path), set(sealed(path).values())
+    assert len(there) == len(at)
+    assert [everything.count(body) for body in there] == [1] * len(there)
+    assert not [body for body in bodies - there if lies_in(body, everything)]
+    await store.close()
+
+
+@pytest.mark.parametrize("way", ["sweep", "start", "delete"])
+async def test_what_somebody_left_behind_goes(path: Path, way: str) -> None:
+    """Bytes that lie about in the file are gone after the next sweep, start, or wish to be forgotten."""
+    store, _, body = await crowded(path)
+    await store.arm(key(1), add=[timer(1)], drop=[timer(1)])
+    delete_carelessly(path, body)
     match way:
-        case "finish":
-            assert await store.finish(claim)
-        case "arm":
-            await store.arm(key(1), drop=[timer(1)])
+        case "sweep":
+            assert await store.sweep(NOW - 1) == 0
+        case "start":
+            await opened(path).close()
         case _:
-            await store.commit(key(1), expected=None, revision=1, record=record(99), expires=LATER, timers=[])
-    assert number in records_on_disk(path)
-    assert await store.sweep(0) == 0
-    assert number not in records_on_disk(path)
+            await store.delete(key(1))
+    assert not lies_in(body, on_disk(path))
     await store.close()
 
 
-async def test_a_file_too_large_to_scrub_at_once_waits_for_the_sweep(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where every file counts as large, deleting leaves the copy, and the sweep takes it."""
-    store, path, forgotten, number = await crowded(tmp_path)
-    monkeypatch.setattr("storage.sqlite_file.SCRUBBED_AT_ONCE", 0)
-    assert await store.delete(forgotten)
-    assert number in records_on_disk(path)
-    assert await store.sweep(0) == 0
-    assert records_on_disk(path) == set(range(CROWD)) - {number}
-    await store.close()
-
-
-async def test_what_a_crash_left_behind_goes_at_the_next_start(tmp_path: Path) -> None:
-    """A copy that an earlier process could no longer scrub is gone as soon as the file is opened again."""
-    store, path, forgotten, number = await crowded(tmp_path)
-    await store.close()
-    delete_plainly(path, forgotten)
-    await SqliteStore(path).close()
-    assert records_on_disk(path) == set(range(CROWD)) - {number}
-
-
-async def test_of_a_whole_conversation_nothing_stays(path: Path) -> None:
-    """Sixty steps, growing and shrinking, two at a time: the file holds the present records; at the end, none."""
-    store = SqliteStore(path)
+async def test_of_a_whole_conversation_nothing_lies_open(path: Path) -> None:
+    """Sixty steps, growing and shrinking, two at a time: never a record or a chat's key in any file, nor a secret."""
+    store = opened(path)
     for session in (1, 2):
         await store.commit(key(session), expected=None, revision=0, record=record(session), expires=LATER)
+    lengths = set()
     for step in range(1, 61):
         for session in (1, 2):
             assert await store.commit(
@@ -154,17 +118,21 @@ async def test_of_a_whole_conversation_nothing_stays(path: Path) -> None:
                 record=record(100 * step + session, 8 + step * 31 % 505),
                 expires=LATER,
             )
-        assert records_on_disk(path) == {100 * step + 1, 100 * step + 2}
+        assert records_on_disk(path) == set()
+        assert not any(key(session) in on_disk(path) for session in (1, 2))
+        lengths |= {len(body) for body in sealed(path).values()}
+    assert len(lengths) == 1
+    secrets = (keys_of(path) / "epochs").read_bytes()
+    assert not any(secrets[at : at + 16] in on_disk(path) for at in range(32, len(secrets) - 24, 8))
     for session in (1, 2):
         await store.commit(key(session), expected=60, revision=61, record=None, expires=LATER, tally=TALLY)
-        assert key(session) not in on_disk(path)
-    assert records_on_disk(path) == set()
+    assert sealed(path) == {}
     await store.close()
 
 
 async def test_of_timers_and_members_nothing_stays(path: Path) -> None:
-    """Chat numbers, members' keys and links are gone after they are finished, revoked, used up or swept."""
-    store = SqliteStore(path)
+    """Chat and message numbers never lie open; members' keys and links are gone once they are revoked or used up."""
+    store = opened(path)
     chat = timer(1).chat.to_bytes(3, "big")
     message = (0x7A0FF1CE).to_bytes(4, "big")
     secret = timer(1)._replace(message=0x7A0FF1CE)
@@ -173,10 +141,11 @@ async def test_of_timers_and_members_nothing_stays(path: Path) -> None:
     await store.members.invite(digest(2), role=1, expires=NOW)
     await store.members.redeem(digest(1), key=key(7), now=NOW, expires=LATER)
     everything = on_disk(path)
-    assert all(part in everything for part in (chat, message, key(1), key(7), digest(2)))
-    assert digest(1) not in everything
+    assert all(part in everything for part in (key(7), digest(2)))
+    assert not any(part in everything for part in (chat, message, key(1), digest(1)))
 
     (claim,) = await store.claim(NOW, lease=1, limit=1)
+    assert claim.timer == secret
     await store.finish(claim)
     await store.members.revoke(key(7))
     await store.members.sweep(NOW)
@@ -184,21 +153,4 @@ async def test_of_timers_and_members_nothing_stays(path: Path) -> None:
     everything = on_disk(path)
     for part in (chat, message, key(1), key(7), digest(1), digest(2)):
         assert part not in everything
-    await store.close()
-
-
-@pytest.mark.long
-async def test_in_a_large_file_the_sweep_takes_the_copies(path: Path) -> None:
-    """Above the size that is scrubbed at once, zeroes are written at once and the copies go with the next sweep."""
-    crowd = 5000
-    store = SqliteStore(path)
-    await fill(store, 1, crowd)
-    assert path.stat().st_size > SCRUBBED_AT_ONCE  # noqa: ASYNC240
-    half = keys(1, crowd)[: crowd // 2]
-    for forgotten in half:
-        await store.delete(forgotten)
-    left = records_on_disk(path) - set(range(crowd // 2, crowd))
-    assert 0 < len(left) < 50, "a control: without a copy left this test would show nothing"
-    await store.sweep(0)
-    assert records_on_disk(path) == set(range(crowd // 2, crowd))
     await store.close()

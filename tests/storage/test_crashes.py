@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.sqlite import SqliteStore
-from tests.storage.processes import hear, records_on_disk, rest, tell, worker
+from tests.storage.opening import opened
+from tests.storage.processes import hear, records_on_disk, rest, sealed, tell, worker
 from tests.storage.worker import STEPS, standing
 
 ENDLESS = 10**6
@@ -29,11 +29,12 @@ def walk_and_die(path: Path, after: int) -> int:
 
 
 async def check_standing(path: Path, acknowledged: int) -> int:
-    """Open the file again: all acknowledged steps are there, at most one more, and of records only the present one."""
-    store = SqliteStore(path)
+    """Open the file again: all acknowledged steps are there, at most one more, and no record lies open."""
+    store = opened(path)
     found = await standing(store)
     assert found in (acknowledged, acknowledged + 1)
-    assert records_on_disk(path) == ({found} if found % STEPS else set())
+    assert records_on_disk(path) == set()
+    assert len(sealed(path)) == bool(found % STEPS)
     await store.close()
     return found
 

@@ -8,25 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.epochs import KEPT_BYTES, Instant, Kept, MemoryRing, Span, age, next_change, turned, unpack
+from tests.storage.clocks import Clocks
 from tests.storage.samples import NOW
 
 RUN, OTHER_RUN = b"\x01" * 16, b"\x02" * 16
 SPAN = Span(3600, 8 * 3600)
-
-
-class Clocks:
-    """The two clocks of a machine, moved by hand."""
-
-    def __init__(self) -> None:
-        self.wall, self.boot = NOW, 500
-
-    def __call__(self) -> Instant:
-        return Instant(self.wall, self.boot)
-
-    def pass_(self, seconds: int) -> None:
-        """Time as it passes."""
-        self.wall += seconds
-        self.boot += seconds
 
 
 def test_there_is_a_new_epoch_each_hour() -> None:

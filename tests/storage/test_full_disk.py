@@ -12,8 +12,8 @@ import pytest
 
 from storage.base import Store, Stored
 from storage.errors import DiskFull
-from storage.sqlite import SqliteStore
-from tests.storage.processes import ROOT, records_on_disk
+from tests.storage.opening import opened
+from tests.storage.processes import ROOT
 from tests.storage.samples import LATER, TALLY, key, record
 
 SMALL_DISK = 'mount -t tmpfs -o size=256k none "$1" && exec "$2" -m tests.storage.full_disk "$1"'
@@ -38,9 +38,9 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
         "free 0",
         "store.disk-full",
         "still at 1 []",
-        "forgotten True [1, 2, 3]",
-        "ended True [2, 3]",
-        "swept 2 []",
+        "forgotten True 1 2 3",
+        "ended True 2 3",
+        "swept 2",
         "journal truncate",
         "opening store.disk-full",
         "again True",
@@ -56,7 +56,7 @@ async def enter(store: Store, number: int) -> bool:
 
 async def test_a_file_that_may_not_grow(path: Path) -> None:
     """Where no small disk can be had: SQLite's own limit of pages stands for it."""
-    store = SqliteStore(path)
+    store = opened(path)
     connection = store._file._connection
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -70,7 +70,7 @@ async def test_a_file_that_may_not_grow(path: Path) -> None:
     assert await store.load(key(taken - 1)) == Stored(1, record(taken - 1, 512), LATER + taken - 1)
 
     assert await store.delete(key(0))
-    assert records_on_disk(path) == set(range(1, taken))
+    assert [bool(await store.load(key(number))) for number in range(taken)] == [False] + [True] * (taken - 1)
     assert await store.commit(key(taken), expected=None, revision=1, record=record(taken, 512), expires=LATER)
     with pytest.raises(DiskFull):
         await enter(store, taken + 1)

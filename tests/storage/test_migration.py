@@ -13,7 +13,7 @@ from storage.base import Stored
 from storage.errors import Damaged
 from storage.members import Count
 from storage.schema import STEPS, TABLES, VERSION
-from storage.sqlite import SqliteStore
+from tests.storage.opening import opened
 from tests.storage.samples import LATER, NOW, TALLY, digest, key, record, timer
 
 APPLICATION_ID = 0x5741594D
@@ -55,13 +55,13 @@ def inside(path: Path) -> tuple[int, int, set[str]]:
     with closing(sqlite3.connect(path)) as connection:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        names = connection.execute("SELECT name FROM sqlite_schema").fetchall()
+        names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
     return application, version, {name for (name,) in names}
 
 
 async def test_a_new_file_says_whose_it_is(path: Path) -> None:
     """Application number, version, the tables and nothing else: no ledger in words and dates."""
-    await SqliteStore(path).close()
+    await opened(path).close()
     assert inside(path) == (APPLICATION_ID, VERSION, set(TABLES))
     assert len(STEPS) == VERSION
 
@@ -69,7 +69,7 @@ async def test_a_new_file_says_whose_it_is(path: Path) -> None:
 async def test_the_first_version_becomes_this_one(path: Path) -> None:
     """Its session and its counts are there and go on; what it did not know yet works."""
     version_1(path)
-    store = SqliteStore(path)
+    store = opened(path)
     assert await store.load(key(1)) == Stored(7, record(1), LATER)
     assert await store.commit(key(1), expected=7, revision=8, record=None, expires=NOW, tally=TALLY, timers=[timer(1)])
     assert await store.tallies() == [(TALLY, 42)]
@@ -84,15 +84,15 @@ async def test_a_step_that_fails_leaves_the_file_at_its_version(path: Path) -> N
     """The last step meets a table that is in its way: no step is taken, and the old content stays."""
     version_1(path, "CREATE TABLE invites (other INTEGER)")
     with pytest.raises(Damaged):
-        SqliteStore(path)
+        opened(path)
     assert inside(path) == (APPLICATION_ID, 1, {"sessions", "tallies", "invites"})
 
 
 async def test_opening_twice_changes_nothing(path: Path) -> None:
     """An up-to-date file is only opened."""
-    await SqliteStore(path).close()
+    await opened(path).close()
     before = inside(path)
-    await SqliteStore(path).close()
+    await opened(path).close()
     assert inside(path) == before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Coroutine
@@ -15,9 +16,12 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from storage.base import Claim, Store, Stored, Tally, Timer
+from storage.epochs import Instant
 from storage.memory import MemoryStore
 from storage.sqlite import SqliteStore
-from tests.storage.processes import records_on_disk
+from tests.storage.clocks import Clocks
+from tests.storage.opening import SPAN, keys_of, opened
+from tests.storage.processes import records_on_disk, sealed
 from tests.storage.samples import NOW, TALLY, digest, key, record, timer
 
 T = TypeVar("T")
@@ -27,6 +31,7 @@ NUMBERS = st.integers(0, 2**32 - 1)
 TIMES = st.integers(NOW, NOW + 6)
 REVISIONS = st.integers(0, 5)
 TALLIES = st.none() | st.sampled_from([TALLY, TALLY._replace(reason=1)])
+JUMPS = st.sampled_from([0, 0, 0, -1, -3600, -63_072_000, 7200])
 ARMED = st.lists(st.builds(timer, st.integers(0, 4), TIMES), max_size=3)
 TIMERS = st.none() | ARMED
 
@@ -45,6 +50,8 @@ class MemoryModel(RuleBasedStateMachine):
         self.claims: list[Claim] = []
         self.members: dict[int, tuple[int, int]] = {}
         self.invites: dict[int, tuple[int, int]] = {}
+        self.unreadable = 0
+        self.seen: dict[int, tuple[int, int, int]] = {}
         self.open()
 
     def open(self) -> None:
@@ -108,7 +115,8 @@ class MemoryModel(RuleBasedStateMachine):
     def sweep(self, now: int) -> None:
         """Time passes."""
         expired = [who for who, (_, _, ends) in self.sessions.items() if ends <= now]
-        assert self.do(self.store.sweep(now)) == len(expired)
+        assert self.do(self.store.sweep(now)) == len(expired) + self.unreadable
+        self.unreadable = 0
         for who in expired:
             del self.sessions[who]
 
@@ -206,27 +214,87 @@ class MemoryModel(RuleBasedStateMachine):
 
 
 class SqliteModel(MemoryModel):
-    """The same calls on a file, which is opened again now and then and looked into byte by byte."""
+    """The same calls on a file that two workers share, while epochs pass, programs end, and keys are forgotten."""
 
     def open(self) -> None:
-        """A fresh file."""
+        """A fresh file, and two workers on it."""
         self.folder = tempfile.TemporaryDirectory()
-        self.path = Path(self.folder.name) / "waymark.sqlite"
-        self.store = SqliteStore(self.path)
+        self.path = Path(self.folder.name) / "store" / "waymark.sqlite"
+        self.path.parent.mkdir()
+        self.clocks = Clocks()
+        self.born = self.clocks()
+        self.sealed: dict[int, Instant] = {}
+        self.workers = [self.worker(), self.worker()]
+        self.store = self.workers[0]
+
+    def worker(self) -> SqliteStore:
+        """Another process, as far as the file and the secrets can tell."""
+        return opened(self.path, now=self.clocks)
+
+    def age(self, born: Instant) -> int:
+        """Seconds since an epoch began."""
+        now = self.clocks()
+        return max(now.boot - born.boot, now.wall - born.wall)
+
+    @rule(number=st.integers(0, 1))
+    def reopen(self, number: int) -> None:
+        """A program ends and starts again."""
+        self.do(self.workers[number].close())
+        self.store = self.workers[number] = self.worker()
+
+    @rule(number=st.integers(0, 1))
+    def turn_to(self, number: int) -> None:
+        """From now on the other worker is asked."""
+        self.store = self.workers[number]
+
+    @rule(
+        seconds=st.sampled_from([1, 600, 3599, 3600, 4 * 3600]),
+        jump=st.sampled_from([0, 0, 0, -1, -3600, -63_072_000, 7200]),
+    )
+    def time_passes(self, seconds: int, jump: int) -> None:
+        """Time goes on, and sometimes the wall's clock jumps: epochs end, and the oldest are forgotten."""
+        self.clocks.pass_(seconds)
+        self.clocks.wall += jump
+        if self.age(self.born) >= SPAN.length:
+            self.born = self.clocks()
+        self.lose([who for who, born in self.sealed.items() if self.age(born) >= SPAN.whole])
 
     @rule()
-    def reopen(self) -> None:
-        """The program ends and starts again."""
-        self.do(self.store.close())
-        self.store = SqliteStore(self.path)
+    def reboot(self) -> None:
+        """The machine is started anew, and what was in its memory is gone."""
+        for one in self.workers:
+            self.do(one.close())
+        shutil.rmtree(keys_of(self.path))
+        self.born = self.clocks()
+        self.workers = [self.worker(), self.worker()]
+        self.store = self.workers[0]
+        self.lose(list(self.sealed))
+
+    def lose(self, people: list[int]) -> None:
+        """Their sessions cannot be read any more; the rows stay until somebody sweeps."""
+        for who in people:
+            del self.sessions[who], self.sealed[who]
+            self.unreadable += 1
 
     @invariant()
-    def only_present_records_are_on_the_disk(self) -> None:
-        """No record of an earlier step or an ended conversation is in any byte of any file."""
-        assert records_on_disk(self.path) == {number for _, number, _ in self.sessions.values()}
+    def what_was_touched_is_sealed_anew(self) -> None:
+        """Each session lies under the epoch of its last commit, or it would not be readable as long as it is."""
+        for who, standing in self.sessions.items():
+            if self.seen.get(who) != standing:
+                self.sealed[who] = self.born
+        self.sealed = {who: born for who, born in self.sealed.items() if who in self.sessions}
+        self.seen = dict(self.sessions)
+
+    @invariant()
+    def nothing_lies_open(self) -> None:
+        """No record is in any byte of any file, and there is one row for each session, whatever its epoch."""
+        assert records_on_disk(self.path) == set()
+        assert len(sealed(self.path)) == len(self.sessions) + self.unreadable
 
     def teardown(self) -> None:
         """Nothing stays open, nothing stays behind."""
+        for one in self.workers:
+            self.do(one.close())
         super().teardown()
         self.folder.cleanup()
 

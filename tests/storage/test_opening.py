@@ -29,7 +29,7 @@ from storage.errors import (
 )
 from storage.memory import MemoryStore
 from storage.schema import APPLICATION_ID, VERSION
-from storage.sqlite import SqliteStore
+from tests.storage.opening import opened
 from tests.storage.samples import NOW, TALLY, key, record
 
 SENTENCES = {kind.sentence for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, StoreError)}
@@ -38,7 +38,7 @@ SENTENCES = {kind.sentence for kind in vars(errors).values() if isinstance(kind,
 def refusal(path: Path) -> type[StoreError]:
     """Try to open a file; the kind of the error, after a look at what it tells."""
     with pytest.raises(StoreError) as caught:
-        SqliteStore(path, patience=0.05)
+        opened(path, patience=0.05)
     error = caught.value
     assert str(error) in SENTENCES
     assert error.__cause__ is None
@@ -102,7 +102,7 @@ def test_every_error_is_one_sentence() -> None:
     kinds: list[type[StoreError]] = [StoreError, *StoreError.__subclasses__()]
     assert len({kind.code for kind in kinds}) == len(kinds) == len(SENTENCES)
     for kind in kinds:
-        assert kind.code.startswith("store.")
+        assert kind.code.startswith(("store.", "keys."))
         assert kind.sentence.endswith(".")
         assert "\n" not in kind.sentence
         assert str(kind()) == kind.sentence
@@ -132,7 +132,7 @@ def test_the_database_of_another_program_is_left_alone(path: Path, mode: str) ->
 
 async def test_a_file_from_a_newer_version_is_left_alone(path: Path) -> None:
     """An older program does not touch what a newer one has written."""
-    await SqliteStore(path).close()
+    await opened(path).close()
     database(path, f"PRAGMA user_version = {VERSION + 1}")
     content = everything(path)
     assert refusal(path) is NewerVersion
@@ -142,7 +142,7 @@ async def test_a_file_from_a_newer_version_is_left_alone(path: Path) -> None:
 def test_an_empty_file_becomes_a_store(path: Path) -> None:
     """A file with nothing in it, as `touch` makes one, is nobody's."""
     path.touch()
-    SqliteStore(path)._file.close()
+    opened(path)._file.close()
     assert path.read_bytes().startswith(b"SQLite format 3")
 
 
@@ -170,7 +170,7 @@ def test_a_pipe_or_a_device_is_not_a_store(path: Path) -> None:
 
 async def test_a_damaged_file_is_refused(path: Path) -> None:
     """A page overwritten, the end cut off, a table gone: refused at the start, not at the tenth tap."""
-    store = SqliteStore(path)
+    store = opened(path)
     for number in range(40):
         await store.commit(key(number), expected=None, revision=1, record=record(number, 400), expires=NOW)
     await store.close()
@@ -190,7 +190,7 @@ async def test_a_damaged_file_is_refused(path: Path) -> None:
 
 async def test_damage_in_mid_conversation_is_told(path: Path) -> None:
     """A table that disappears under an open store is damage, told in a sentence."""
-    store = SqliteStore(path)
+    store = opened(path)
     database(path, "DROP TABLE sessions")
     with pytest.raises(Damaged):
         await store.load(key(1))
@@ -201,7 +201,7 @@ async def test_a_read_only_file_is_refused(open_folder: Path) -> None:
     """A file without the right to write: SQLite would open it and fail at the first tap; we say so at the start."""
     path = open_folder / "waymark.sqlite"
     with ordinary_person():
-        await SqliteStore(path).close()
+        await opened(path).close()
         path.chmod(stat.S_IRUSR)
         assert refusal(path) is ReadOnly
 
@@ -210,7 +210,7 @@ async def test_a_read_only_folder_is_refused(open_folder: Path) -> None:
     """A folder without the right to write, with and without a file in it."""
     path = open_folder / "waymark.sqlite"
     with ordinary_person():
-        await SqliteStore(path).close()
+        await opened(path).close()
         (open_folder / "waymark.sqlite-journal").unlink()
     with closed_to_writing(open_folder), ordinary_person():
         assert refusal(path) is ReadOnly
@@ -228,7 +228,7 @@ def test_a_file_that_we_may_not_read_is_refused(open_folder: Path) -> None:
 
 async def test_a_file_taken_away_in_mid_conversation(path: Path) -> None:
     """Deleted under an open store: better an error than steps acknowledged into nothing."""
-    store = SqliteStore(path)
+    store = opened(path)
     await store.commit(key(1), expected=None, revision=1, record=record(1), expires=NOW)
     for file in list(path.parent.iterdir()):
         file.unlink()
@@ -243,7 +243,7 @@ async def test_the_conversation_goes_on_in_memory(path: Path) -> None:
     store: Store
     notice = ""
     try:
-        store = SqliteStore(path)
+        store = opened(path)
     except StoreError as error:
         notice = error.sentence
         store = MemoryStore()

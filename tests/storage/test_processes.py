@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.errors import Busy
-from storage.sqlite import SqliteStore
+from tests.storage.opening import opened
 from tests.storage.processes import hear, records_on_disk, rest, start_together, tell, worker
 from tests.storage.samples import LATER, NOW, TALLY, digest, key, record, timer
 
@@ -27,7 +27,7 @@ async def check_race(path: Path, command: str, last: int, racers: int, prizes: s
     """Race, then see that each prize was won once, and that the file counts for each racer what it won."""
     said = await asyncio.to_thread(race, command, path, last, racers)
     assert Counter(line for lines in said for line in lines) == Counter(prizes)
-    store = SqliteStore(path)
+    store = opened(path)
     counted = {tally.reason: n for tally, n in await store.tallies()}
     assert counted == {who: len(lines) for who, lines in enumerate(said) if lines}
     await store.close()
@@ -52,7 +52,7 @@ async def test_each_revision_has_one_winner_among_many(path: Path) -> None:
 
 async def test_each_conversation_has_one_end_and_one_count(path: Path) -> None:
     """Two processes end the same conversations: each is ended by one and counted once."""
-    store = SqliteStore(path)
+    store = opened(path)
     for number in range(40):
         await store.commit(key(number), expected=None, revision=1, record=record(number), expires=LATER)
     await store.close()
@@ -62,7 +62,7 @@ async def test_each_conversation_has_one_end_and_one_count(path: Path) -> None:
 
 async def test_a_link_lets_in_one_of_two_processes(path: Path) -> None:
     """Two processes redeem the same links: each link works once."""
-    store = SqliteStore(path)
+    store = opened(path)
     for number in range(30):
         await store.members.invite(digest(number), role=number, expires=LATER)
     said = await asyncio.to_thread(race, "redeem", path, 30)
@@ -73,7 +73,7 @@ async def test_a_link_lets_in_one_of_two_processes(path: Path) -> None:
 
 async def test_a_timer_is_done_by_one_of_two_processes(path: Path) -> None:
     """Two processes empty the list of due timers: each is done once."""
-    store = SqliteStore(path)
+    store = opened(path)
     for number in range(20):
         timers = [timer(2 * number, NOW - number), timer(2 * number + 1)]
         await store.commit(key(number), expected=None, revision=0, record=None, expires=NOW, timers=timers)
@@ -85,7 +85,7 @@ async def test_a_timer_is_done_by_one_of_two_processes(path: Path) -> None:
 @pytest.mark.parametrize("lock", ["hold", "write", "read"])
 async def test_a_lock_held_by_another_process_ends_in_busy(path: Path, lock: str) -> None:
     """While a stranger holds the file no commit gets through; nothing has changed, and afterwards all works."""
-    store = SqliteStore(path, patience=0.1)
+    store = opened(path, patience=0.1)
     await store.commit(key(1), expected=None, revision=1, record=record(1), expires=NOW)
     with worker(lock, path) as stranger:
         assert hear(stranger) == "holding"
@@ -102,19 +102,19 @@ async def test_a_lock_held_by_another_process_ends_in_busy(path: Path, lock: str
 
 async def test_opening_a_held_file_ends_in_busy(path: Path) -> None:
     """A file that somebody holds cannot be opened as a store, and can be as soon as it is free."""
-    await SqliteStore(path).close()
+    await opened(path).close()
     with worker("hold", path) as stranger:
         assert hear(stranger) == "holding"
         with pytest.raises(Busy):
-            SqliteStore(path, patience=0.05)
+            opened(path, patience=0.05)
         tell(stranger)
         assert hear(stranger) == "released"
-    await SqliteStore(path, patience=0.05).close()
+    await opened(path, patience=0.05).close()
 
 
 async def test_the_event_loop_goes_on_while_a_commit_waits(path: Path) -> None:
     """A waiting commit does not stop the other tasks: one of them lets the stranger go, and it gets through."""
-    store = SqliteStore(path, patience=60)
+    store = opened(path, patience=60)
     with worker("hold", path) as stranger:
         assert hear(stranger) == "holding"
         commit = asyncio.create_task(store.commit(key(1), expected=None, revision=1, record=record(1), expires=NOW))

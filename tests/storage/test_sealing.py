@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,16 +103,15 @@ def test_no_bit_of_a_row_can_be_bent() -> None:
         assert open_session(ONE, row._replace(body=row.body[:length])) is None
 
 
-def bends(row: tuple[int | bytes, ...]) -> list[list[int | bytes]]:
+def bends(row: tuple[int | bytes, ...]) -> list[list[Any]]:
     """The row with one bit changed, for each of its bits."""
-    bent = []
+    bent: list[list[Any]] = []
     for place, value in enumerate(row):
         bits = 64 if isinstance(value, int) else 8 * len(value)
         for bit in range(bits):
-            if isinstance(value, int):
-                changed: int | bytes = value ^ 1 << bit
-            else:
-                changed = (int.from_bytes(value) ^ 1 << bit).to_bytes(len(value))
+            number = value if isinstance(value, int) else int.from_bytes(value)
+            other = number ^ 1 << bit
+            changed = other if isinstance(value, int) else other.to_bytes(len(value))
             bent.append([*row[:place], changed, *row[place + 1 :]])
     return bent
 

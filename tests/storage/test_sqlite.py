@@ -16,6 +16,7 @@ from storage.sqlite import SqliteStore
 from storage.sqlite_file import SETTINGS
 from tests.storage.contract import StoreContract
 from tests.storage.members_contract import MembersContract
+from tests.storage.opening import opened
 from tests.storage.samples import LATER, NOW, TALLY, digest, key, record, timer
 
 
@@ -40,7 +41,7 @@ def modes(folder: Path) -> set[int]:
 
 async def test_everything_is_there_after_opening_again(path: Path) -> None:
     """Sessions, counts, timers with their leases, members and links survive the end of the program."""
-    before = SqliteStore(path)
+    before = opened(path)
     await before.commit(
         key(1),
         expected=None,
@@ -56,7 +57,7 @@ async def test_everything_is_there_after_opening_again(path: Path) -> None:
     await before.members.redeem(digest(1), key=key(2), now=NOW, expires=LATER)
     await before.close()
 
-    after = SqliteStore(path)
+    after = opened(path)
     assert await after.load(key(1)) == Stored(1, record(1), LATER)
     assert await after.tallies() == [(TALLY, 1)]
     assert [claim.timer for claim in await after.claim(NOW, lease=60, limit=9)] == [timer(2)]
@@ -67,7 +68,7 @@ async def test_everything_is_there_after_opening_again(path: Path) -> None:
 
 async def test_two_stores_on_one_file_agree(path: Path) -> None:
     """What one has committed the other sees at once, and a stale commit through the other is refused."""
-    one, other = SqliteStore(path), SqliteStore(path)
+    one, other = opened(path), opened(path)
     assert await one.commit(key(1), expected=None, revision=1, record=record(1), expires=NOW)
     assert await other.commit(key(1), expected=1, revision=2, record=record(2), expires=NOW)
     assert not await one.commit(key(1), expected=1, revision=2, record=record(3), expires=NOW)
@@ -80,20 +81,20 @@ async def test_only_the_owner_can_open_the_files(path: Path) -> None:
     """The file and its journal have mode 0600 under any umask, and a file opened to others is closed again."""
     former = os.umask(0)
     try:
-        store = SqliteStore(path)
+        store = opened(path)
         await store.commit(key(1), expected=None, revision=1, record=record(1), expires=NOW)
     finally:
         os.umask(former)
     assert modes(path.parent) == {0o600}
     await store.close()
     path.chmod(0o644)  # noqa: ASYNC240
-    await SqliteStore(path).close()
+    await opened(path).close()
     assert modes(path.parent) == {0o600}
 
 
 async def test_no_other_file_is_ever_made(path: Path) -> None:
     """Beside the file there is its journal, empty between two steps, and nothing else."""
-    store = SqliteStore(path)
+    store = opened(path)
     for number in range(50):
         await store.commit(key(number), expected=None, revision=1, record=record(number, 500), expires=number)
         await store.sweep(number // 2)

@@ -8,6 +8,7 @@ import sqlite3
 import types
 import typing
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ import pytest
 from storage import base, members
 from storage.base import Claim, Move, Store, Stored, Tally, Timer
 from storage.members import Count, Members
+from storage.sealing import SESSION_BODY_BYTES, SessionRow, TimerRow
 from storage.sqlite import SqliteStore
-from tests.storage.samples import NOW, TALLY, key, record
+from tests.storage.samples import NOW, TALLY, key, record, timer
 
-SHAPES = (Stored, Tally, Timer, Claim, Move, Count)
+SHAPES = (Stored, Tally, Timer, Claim, Move, Count, SessionRow, TimerRow)
 NUMBERS_AND_BYTES = {int, bytes, bool, types.NoneType}
 
 
@@ -68,8 +70,8 @@ async def test_every_column_is_a_number_or_bounded_bytes(sqlite_store: SqliteSto
         if not name.startswith("sqlite_") and kind == "table"
     }
     assert tables == dict.fromkeys(("sessions", "tallies", "timers", "members", "invites"), 1)
-    others = connection.execute("SELECT name FROM sqlite_schema WHERE type <> 'table'").fetchall()
-    assert others == []
+    others = connection.execute("SELECT sql FROM sqlite_schema WHERE type <> 'table'").fetchall()
+    assert others == [("CREATE INDEX timers_due ON timers (due)",)]
     for table in tables:
         (sql,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
         for _, column, kind, required, _, _ in connection.execute(f"PRAGMA table_info({table})"):
@@ -79,37 +81,61 @@ async def test_every_column_is_a_number_or_bounded_bytes(sqlite_store: SqliteSto
                 assert re.search(rf"CHECK \(length\({column}\) (= \d+|BETWEEN \d+ AND 512)\)", sql)
 
 
+ROW = {"key": bytes(16), "epoch": 1, "ends": 1, "guard": bytes(16), "body": bytes(SESSION_BODY_BYTES)}
+
+
 @pytest.mark.parametrize(
-    "row",
+    "wrong",
     [
-        ("sixteen letters.", 1, 1, bytes(24)),
-        (bytes(16), 1, 1, "a name in a text"),
-        (bytes(16), "two", 1, bytes(24)),
-        (bytes(15), 1, 1, bytes(24)),
-        (bytes(16), 1, 1, bytes(513)),
-        (bytes(16), -1, 1, bytes(24)),
-        (None, 1, 1, bytes(24)),
+        {"key": "sixteen letters."},
+        {"key": bytes(15)},
+        {"key": None},
+        {"epoch": "two"},
+        {"epoch": -1},
+        {"ends": NOW * 3600},
+        {"guard": "sixteen letters."},
+        {"guard": bytes(17)},
+        {"body": "a name in a text"},
+        {"body": bytes(SESSION_BODY_BYTES - 1)},
+        {"body": bytes(SESSION_BODY_BYTES + 1)},
     ],
-    ids=str,
+    ids=[
+        "key of letters",
+        "short key",
+        "no key",
+        "epoch in words",
+        "epoch below zero",
+        "end in seconds",
+        "guard of letters",
+        "long guard",
+        "body of letters",
+        "short body",
+        "long body",
+    ],
 )
-async def test_the_file_itself_refuses_words(path: Path, sqlite_store: SqliteStore, row: tuple[object, ...]) -> None:
+async def test_the_file_itself_refuses_words(
+    path: Path, sqlite_store: SqliteStore, wrong: dict[str, str | bytes | int | None]
+) -> None:
     """Even a stranger's connection cannot put a text, or bytes of a wrong length, into a session."""
-    stranger = sqlite3.connect(path)
-    with pytest.raises(sqlite3.IntegrityError):
-        stranger.execute("INSERT INTO sessions (key, revision, expires, record) VALUES (?, ?, ?, ?)", row)
-    stranger.close()
+    with closing(sqlite3.connect(path)) as stranger:
+        statement = "INSERT INTO sessions (key, epoch, ends, guard, body) VALUES (:key, :epoch, :ends, :guard, :body)"
+        stranger.execute(statement, ROW)
+        stranger.rollback()
+        with pytest.raises(sqlite3.IntegrityError):
+            stranger.execute(statement, ROW | wrong)
 
 
 async def test_no_word_is_in_the_file_but_the_names_of_columns(path: Path, sqlite_store: SqliteStore) -> None:
     """All values of all rows of a used file are whole numbers and bytes."""
-    await sqlite_store.commit(key(1), expected=None, revision=1, record=record(1), expires=NOW, tally=TALLY)
+    await sqlite_store.commit(key(1), expected=None, revision=1, record=record(1), expires=NOW, tally=TALLY,
+                              timers=[timer(1)])  # fmt: skip
     connection = sqlite_store._file._connection
-    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema").fetchall()]
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     values = [
         value
         for name in names
         for row in connection.execute(f"SELECT * FROM {name}")  # noqa: S608
         for value in row
     ]
-    assert len(values) == 4 + 7
+    assert len(values) == 5 + 7 + 5
     assert {type(value) for value in values} == {int, bytes}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from storage.base import Store
 from storage.errors import StoreError
-from storage.sqlite import SqliteStore
+from tests.storage.opening import opened
 from tests.storage.samples import LATER, NOW, TALLY, digest, key, record
 
 STEPS = 6
@@ -122,7 +122,7 @@ WORKS = {"climb": climb, "end": end, "redeem": redeem, "claim": claim, "walk": w
 async def main(command: str, path: Path, numbers: list[int]) -> None:
     """Open the store, do the work, close it; an error of the store is said by its code."""
     try:
-        store = SqliteStore(path, patience=30)
+        store = opened(path, patience=30)
         say("ready")
         wait()
         await WORKS[command](store, *numbers)

@@ -27,7 +27,9 @@ from bot.engine.session import Session
 from bot.keys import open_keys
 from bot.process import OVERWRITING
 from storage.base import Stored
+from storage.sealing import Seal
 from storage.sqlite import SqliteStore
+from tests.storage.opening import shared_ring
 from tests.telegram.standin import Person, World
 
 Way = Literal["telegram", "serve"]
@@ -80,6 +82,7 @@ class Program:
         port = free_port()
         self.environ = {
             "PATH": os.environ["PATH"],
+            "WAYMARK_EPOCH_FOLDER": os.environ["WAYMARK_EPOCH_FOLDER"],
             "TELEGRAM_API_BASE": self.world.url,
             "TELEGRAM_BOT_TOKEN": self.world.token,
             "WAYMARK_SITE": "ward.local.yaml",
@@ -142,7 +145,8 @@ class Program:
 
     async def look(self, what: Callable[[SqliteStore], Awaitable[object]]) -> object:
         """Something from the store."""
-        store = SqliteStore(self.store)
+        keys = open_keys(self.store.with_name("waymark.sqlite.key"))
+        store = SqliteStore(self.store, shared_ring(), Seal(keys.lasting()))
         try:
             return await what(store)
         finally:

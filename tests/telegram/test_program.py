@@ -38,6 +38,7 @@ class Program:
         self.folder = folder
         self.environ = {
             "PATH": os.environ["PATH"],
+            "WAYMARK_EPOCH_FOLDER": os.environ["WAYMARK_EPOCH_FOLDER"],
             "PYTHONPATH": str(ROOT),
             "TELEGRAM_API_BASE": world.url,
             "TELEGRAM_BOT_TOKEN": world.token,

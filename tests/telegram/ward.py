@@ -23,7 +23,9 @@ from bot.keys import open_keys
 from bot.server import Address, listen, stopped
 from bot.serving import Running, put_together
 from bot.settings import Settings
+from storage.sealing import Seal
 from storage.sqlite import SqliteStore
+from tests.storage.opening import shared_ring
 from tests.telegram.standin import Person, World
 
 Mode = Literal["polling", "webhook"]
@@ -76,8 +78,9 @@ class Ward:
 
     async def open(self) -> None:
         """Start serving."""
-        store = SqliteStore(self.settings.store)
-        self.running = put_together(shipped(), store, open_keys(self.settings.secret_file), self.settings, self.clock)
+        keys = open_keys(self.settings.secret_file)
+        store = SqliteStore(self.settings.store, shared_ring(), Seal(keys.lasting()))
+        self.running = put_together(shipped(), store, keys, self.settings, self.clock)
         await self.running.service.open(self.running.words)
         if self.mode == "polling":
             self._poll = Poll(self.running.service.bot, self.running.take, self.running.meter)
