@@ -55,6 +55,7 @@ ARROWS = {
     "bot.chats": Row(
         ("bot.chats", "bot.adapters.telegram.border", "bot.engine", "bot.keys", "bot.present", "bot.runtime", "storage")
     ),
+    "bot.talks": Row(("bot.engine",)),
     "bot.server": Row(("bot.server", "bot.meter"), ("starlette", "uvicorn")),
     "bot.serving": Row(ANYTHING, ANYTHING),
     "bot.receiving": Row(ANYTHING, ANYTHING),
