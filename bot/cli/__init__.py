@@ -119,6 +119,17 @@ def check(as_json: Json = False) -> int:
 
 
 @app.command()
+def talks(
+    folder: Annotated[Path, typer.Argument(help="A folder of .talk files.")] = Path("tests/talks"),
+    as_json: Json = False,
+) -> int:
+    """Tell which cards the written conversations come to, and which ways none of them takes."""
+    from bot.cli.talking import talks as told  # noqa: PLC0415
+
+    return told(folder, as_json=as_json)
+
+
+@app.command()
 def book(  # noqa: PLR0913, PLR0917 - one for each option
     out: Annotated[Path, typer.Option(help="The file to write.")] = Path("waymark-book.html"),
     flow: Annotated[str, typer.Option(help="One conversation only; 'flows' lists them.")] = "",
