@@ -8,22 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
-from bot.check.classes import costs_of
-from bot.check.laws import laws_of
-from bot.check.lens import lenses
-from bot.check.premises import PREMISES
-from bot.check.report import ALL_FLOWS, Cost, Report, Result
-from bot.check.rule import Rule, Status, Subject, Verdict
+from bot.check.content import NOTHING, Content
+from bot.check.judging import Task, judge_all
+from bot.check.report import Report, Result
+from bot.check.rule import Rule, Status
 from bot.check.rules import RULES
-from bot.check.transcript import NoWords, Words, happened, transcript
+from bot.check.rules.worded import ALSO_LISTED, LISTED
+from bot.check.transcript import NoWords, Words
 from bot.engine.record import codec
 from bot.engine.show import Library
 from bot.engine.versions import Lock, locked, moved_without_version
 from bot.present.freshness import BEARABLE
 
-__all__ = ["Report", "Result", "Status", "run_checks"]
+__all__ = ["Content", "Report", "Result", "Status", "run_checks"]
 
-FAMILIES = ("ORD", "MUST", "NEV", "PATH", "BUDGET", "TAG", "WAY", "LAW", "WALK", "LOCK")
+FAMILIES = ("ORD", "MUST", "NEV", "PATH", "BUDGET", "TAG", "WAY", "WORD", "LAW", "WALK", "LOCK", "SIGN")
 """The order in which rules are told."""
 
 WARNINGS = BEARABLE | {"measure-missing"}
@@ -58,30 +57,29 @@ def run_checks(  # noqa: PLR0913  # what is judged, with what is known about it
     *,
     shown: Callable[[str], int] | None = None,
     rules: Iterable[Rule] = RULES,
+    content: Content = NOTHING,
+    only: Iterable[str] = (),
+    jobs: int = 1,
 ) -> Report:
     """Prove every rule on every flow.
 
     ``shown`` tells how many contacts of a category can be shown today; without it, that a card asks for some counts.
+    ``only`` are ids of rules to be judged alone; ``jobs`` is how many processes share the flows.
     """
-    words = catalog or NoWords()
     numbers = codec(locked(library, lock), library)
-    rules = tuple(rules)
-    results: list[Result] = []
-    costs: list[Cost] = []
-    walked: dict[str, tuple[int, int]] = {}
-    subjects = [Subject(library, flow, numbers, shown) for flow in library.flows.values()]
-    for subject in subjects:
-        for lens in lenses(subject.flow):
-            subject.under(lens)
-        judged = [rule for rule in rules if not rule.once]
-        results += [_result(rule, subject, words) for rule in (*judged, *laws_of(subject.flow))]
-        results += _premises(subject, words)
-        costs += costs_of(subject, words)
-        graphs = [one.graph for one in subject.walks()]
-        walked[subject.flow.id] = (sum(one.sessions for one in graphs), sum(one.steps for one in graphs))
-    results += [_result(rule, subjects[0], words, ALL_FLOWS) for rule in rules if rule.once and subjects]
-    results += [*_lock(library, lock), *map(_finding, lint_findings)]
-    return Report(tuple(sorted(results, key=_family)), tuple(costs), walked)
+    wanted = frozenset(only)
+    task = Task(library, numbers, tuple(rules), catalog or NoWords(), content, shown, wanted, costs=not wanted)
+    judged = judge_all(task, library.flows, jobs)
+    results = [result for one in judged for result in one.results]
+    results += task.shared()
+    if not wanted:
+        told = {code for row in LISTED.values() for code in row.codes} | LISTED.keys() | ALSO_LISTED
+        others = (one for one in lint_findings if not content.said or one.code not in told)
+        results += [*_lock(library, lock), *map(_finding, others)]
+        results += _people(content, library)
+    costs = tuple(cost for one in judged for cost in one.costs)
+    walked = {one.flow: one.walked for one in judged}
+    return Report(tuple(sorted(results, key=_family)), costs, walked)
 
 
 def _family(result: Result) -> tuple[int, int]:
@@ -91,22 +89,16 @@ def _family(result: Result) -> tuple[int, int]:
     return (FAMILIES.index(family), int(name) if name.isdigit() else 0) if known else (len(FAMILIES), 0)
 
 
-def _result(rule: Rule, subject: Subject, words: Words, flow: str = "") -> Result:
-    verdict: Verdict = rule.judge(subject)
-    graph = verdict.graph or subject.graph
-    example = transcript(graph, verdict.path, words) if verdict.path is not None else ()
-    named = (rule.id, flow or subject.flow.id, verdict.status, rule.sentence, verdict.said)
-    return Result(*named, example, rule.sources, subject.graph.sessions, subject.graph.steps)
-
-
-def _premises(subject: Subject, words: Words) -> Iterator[Result]:
-    """What the walks lean on: each premise once a flow, with the first walk on which it failed."""
-    failed = {one.premise: (walk.graph, one) for walk in reversed([*subject.walks()]) for one in walk.failed}
-    for premise, sentence in PREMISES.items():
-        example = happened(*failed[premise], words) if premise in failed else ()
-        status = Status.BROKEN if premise in failed else Status.PROVED
-        graph = subject.graph
-        yield Result(premise, subject.flow.id, status, sentence, "", example, (), graph.sessions, graph.steps)
+def _people(content: Content, library: Library) -> Iterator[Result]:
+    """What a person has to sign for, flow by flow."""
+    for entry in content.checklist.entries if content.checklist else ():
+        status = Status.PROVED if entry.stands else Status.PERSON
+        for flow in library.flows:
+            if not entry.flows or flow in entry.flows:
+                yield Result(entry.id, flow, status, entry.judges, entry.said, by="person")
+            else:
+                said = "It is about other conversations."
+                yield Result(entry.id, flow, Status.NOT_APPLICABLE, entry.judges, said, by="person")
 
 
 def _lock(library: Library, lock: Lock) -> Iterator[Result]:

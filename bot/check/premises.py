@@ -30,8 +30,12 @@ PREMISES: Final[Mapping[str, str]] = {
     "WALK-LANGUAGE": "A language, and what matters, can be switched and switched back, and change nothing else.",
     "WALK-STORE": "A session that was stored and read back is the same session.",
     "WALK-NONSENSE": "What is not offered here changes nothing and is met with a notice.",
+    "WALK-SITE": "What a site chooses moves no card: the barest one has the same conversation, or does not have it.",
     "WALK-WIPE": "A session that has ended holds no answer, no place and no safety card.",
 }
+
+SITE: Final = "WALK-SITE"
+"""The premise about sites, which is walked apart (``bot.check.barest``)."""
 
 _BUT_REVISION: Final = attrgetter(*(f.name for f in fields(Session) if f.name != "revision"))
 _BUT_NOTICES: Final = attrgetter(*(f.name for f in fields(View) if f.name != "notices"))

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from bot.check.elsewhere import BY, ELSEWHERE
-from bot.check.rule import Status
+from bot.check.rule import By, Status
+from bot.check.table import flow_table, folded
 
 SAID: Final = {
     Status.PROVED: "proved",
     Status.BROKEN: "BROKEN",
     Status.WARNING: "warning",
+    Status.PERSON: "needs a person",
     Status.NOT_APPLICABLE: "does not apply",
 }
+"""A status as it is told."""
 
 ALL_FLOWS = "all"
 """The flow of a result that speaks of the program as a whole."""
@@ -33,6 +35,7 @@ class Result:
     sources: tuple[str, ...] = ()
     sessions: int = 0
     steps: int = 0
+    by: By = "walk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,9 @@ class Report:
         return any(result.status is Status.BROKEN for result in self.results)
 
     def lines(self) -> list[str]:
-        """The report for a terminal: rules, costs, and what is broken last, with its shortest conversation."""
-        return [*self._rules(), "", *self._costs(), "", *self._findings(), *self._sum()]
+        """The report for a terminal: table, rules, costs, and what is broken last, with its shortest conversation."""
+        table = flow_table(self.results, tuple(self.walked))
+        return [*table, "", *self._rules(), "", *self._costs(), "", *self._findings(), *self._sum()]
 
     def to_json(self) -> dict[str, object]:
         """The report as plain data."""
@@ -74,22 +78,41 @@ class Report:
             "results": [asdict(result) | {"status": result.status.value} for result in self.results],
             "costs": [asdict(cost) for cost in self.costs],
             "walked": {flow: {"sessions": many, "steps": steps} for flow, (many, steps) in self.walked.items()},
-            "elsewhere": {rule: {"by": who, "why": why} for rule, (who, why) in ELSEWHERE.items()},
+            "counts": self.counts(),
         }
+
+    def counts(self) -> dict[str, int]:
+        """How many rules hold by the walk, by words, by data; how many are broken, and how many need a person."""
+        rules: dict[str, list[Result]] = {}
+        for result in self.results:
+            rules.setdefault(result.rule, []).append(result)
+        told = {"walk": 0, "words": 0, "data": 0, "person": 0, "broken": 0, "needs_person": 0, "does_not_apply": 0}
+        for results in rules.values():
+            statuses = {one.status for one in results}
+            if Status.BROKEN in statuses:
+                told["broken"] += 1
+            elif Status.PERSON in statuses:
+                told["needs_person"] += 1
+            elif Status.PROVED in statuses:
+                told[results[0].by] += 1
+            else:
+                told["does_not_apply"] += 1
+        return told
 
     def _rules(self) -> Iterator[str]:
         by_rule: dict[tuple[str, str], list[Result]] = {}
         for result in self.results:
             by_rule.setdefault((result.rule, result.sentence), []).append(result)
         for (rule, sentence), results in by_rule.items():
-            yield f"{rule:<14}{sentence}"
+            yield from folded(f"{rule:<11}{sentence}")
             told = ((status, [one.flow for one in results if one.status is status]) for status in Status)
-            yield "".ljust(14) + "; ".join(f"{SAID[status]}: {', '.join(flows)}" for status, flows in told if flows)
-            if all(one.status is Status.NOT_APPLICABLE for one in results):
-                yield from ("".ljust(14) + said for said in dict.fromkeys(one.said for one in results))
-        for who, sentence in BY.items():
-            rules = [rule for rule, (by, _) in ELSEWHERE.items() if by == who]
-            yield f"{sentence}: {', '.join(rules)}"
+            yield from folded(
+                " " * 11 + "; ".join(f"{SAID[status]}: {', '.join(flows)}" for status, flows in told if flows)
+            )
+            quiet = (Status.NOT_APPLICABLE, Status.PERSON)
+            if all(one.status in quiet for one in results):
+                for said in dict.fromkeys(one.said for one in results):
+                    yield from folded(" " * 11 + said)
 
     def _costs(self) -> Iterator[str]:
         yield "What a conversation costs: taps (least, usual, most), words said and read on the shortest"
@@ -100,12 +123,20 @@ class Report:
     def _findings(self) -> Iterator[str]:
         for result in self.results:
             if result.status in (Status.BROKEN, Status.WARNING):
-                yield f"{result.rule} {result.status.value} in {result.flow}: {result.said or result.sentence}"
+                yield from folded(
+                    f"{result.rule} {SAID[result.status]} in {result.flow}: {result.said or result.sentence}"
+                )
                 yield from (f"    {line}" for line in result.counterexample)
                 yield ""
 
     def _sum(self) -> Iterator[str]:
         sessions, steps = (sum(pair[which] for pair in self.walked.values()) for which in (0, 1))
-        counts = {status: sum(result.status is status for result in self.results) for status in Status}
         yield f"{sessions} sessions and {steps} steps walked over {len(self.walked)} flows."
-        yield ", ".join(f"{many} {status.value.replace('_', ' ')}" for status, many in counts.items() if many) + "."
+        counts = {status: sum(result.status is status for result in self.results) for status in Status}
+        yield "Cells: " + ", ".join(f"{many} {SAID[status].lower()}" for status, many in counts.items() if many) + "."
+        told = self.counts()
+        yield (
+            f"Rules: {told['walk']} proved by the walk, {told['words']} by words, {told['data']} by data,"
+            f" {told['person']} signed; {told['broken']} broken,"
+        )
+        yield f"{told['needs_person']} for a person to sign, {told['does_not_apply']} with nothing to apply to."

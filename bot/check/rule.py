@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
+from bot.check.content import NOTHING, Content
 from bot.check.graph import Graph, Move, Node, Path, shortest
 from bot.check.lens import Lens
 from bot.check.walk import EVERYTHING, Depth, Walked, walk
@@ -26,6 +27,7 @@ class Status(StrEnum):
     BROKEN = "broken"
     NOT_APPLICABLE = "not_applicable"
     WARNING = "warning"
+    PERSON = "needs_person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Subject:
     codec: Codec
     shown: Callable[[str], int] | None = None
     depth: Depth = EVERYTHING
+    content: Content = NOTHING
     _lenses: dict[Lens, Walked] = field(default_factory=dict)
 
     @cached_property
@@ -110,22 +113,37 @@ class Subject:
 
 Judge = Callable[[Subject], Verdict]
 
+By = Literal["walk", "words", "data", "person"]
+"""What judges a rule: the walk, the words of its cards, the data and types of the program, or a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of practice, a law of a flow or a budget. ``sources`` are keys of the research it rests on."""
+    """A rule of practice, a law of a flow or a budget. ``sources`` are keys of the research it rests on.
+
+    ``how`` is what it looks at; ``once``: it speaks of the program as a whole; ``shared`` judges what all flows share.
+    """
 
     id: str
     sentence: str
     sources: tuple[str, ...]
     judge: Judge
     once: bool = False
+    by: By = "walk"
+    how: str = ""
+    shared: Judge | None = None
 
 
-def rule(
-    rule_id: str, sentence: str, *sources: str, patients: bool = True, once: bool = False
+def rule(  # noqa: PLR0913  # one for each side of a rule
+    rule_id: str,
+    sentence: str,
+    *sources: str,
+    patients: bool = True,
+    once: bool = False,
+    by: By = "walk",
+    how: str = "",
 ) -> Callable[[Judge], Rule]:
-    """Declare the function below as a rule.
+    """Declare the function below as a rule; its docstring is what it looks at, unless ``how`` says it.
 
     ``patients``: it speaks of conversations with patients only. ``once``: it speaks of the program and no single flow.
     """
@@ -134,7 +152,7 @@ def rule(
         def judged(subject: Subject) -> Verdict:
             return not_applicable(subject.why_not) if patients and not subject.with_patient else judge(subject)
 
-        return Rule(rule_id, sentence, sources, judge if once else judged, once)
+        return Rule(rule_id, sentence, sources, judge if once else judged, once, by, how or judge.__doc__ or "")
 
     return declare
 

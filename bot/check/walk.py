@@ -1,27 +1,46 @@
 """The exhaustive walk: the real ``step``, from every session that can be reached, over every choice and interrupt.
 
-Why a few hundred sessions stand for all conversations. The walk merges sessions that agree on mode, card and on what
-can still matter of their facts (``bot.check.lens``). That is sound because:
+The argument, in plain words. There are more conversations than anybody can count, and few situations that differ in
+what can still happen. The walk takes two sessions for one situation when they agree on mode, card, and what can still
+matter of what was answered (``bot.check.lens``). Everything that a conversation depends on is in one of these places:
 
 1. *Answers.* Which answers a card offers and where they lead is decided by guards, and a guard is handed facts and
-   nothing else (the type of ``Guard``). Facts are a sum over the trail (``facts.fold``), and an answer adds its own.
-   So merged sessions offer the same answers, which lead to sessions that are merged again. Checked at each merge, as
-   far as one step goes: WALK-MERGE.
-2. *Back and edit* read the trail itself, not the facts. They lead only to sessions that the walk has: back is shown to
-   be the exact inverse of the answer on every session here (WALK-BACK), and editing to lead to a session with a plain
-   trail of answers, whatever is answered then (WALK-EDIT: every earlier card, every other answer). Answers that wait
-   after an edit are given again through the same door as any answer.
+   nothing else (the type of ``Guard``; the compiler refuses one that reads anything but facts). Facts are a sum over
+   the trail (``facts.fold``), and an answer adds its own. So merged sessions offer the same answers, which lead to
+   sessions that are merged again. Checked at each merge, as far as one step goes: WALK-MERGE. An interpreter, a
+   companion who stays, a talk by phone or video, an age band: all of these are answers, and so are walked like any
+   other.
+2. *Back and edit* read the trail itself, not the facts. They lead only to sessions that the walk has: back is shown
+   to be the exact inverse of the answer on every session here (WALK-BACK), and editing to lead to a session with a
+   plain trail of answers, whatever is answered then (WALK-EDIT: every earlier card, every other answer). Answers that
+   wait after an edit are given again through the same door as any answer.
 3. *Safety cards and covers* do not read the main trail at all. Opening and closing is shown to be the identity on
-   every session, but for a stop that was said there and is given on the card below like any answer (WALK-ASIDE,
-   WALK-COVER), so their inside needs walking once for each way in, not for each session.
-4. *Language, what matters, stop, expiry* change nothing that a guard reads (WALK-LANGUAGE, WALK-WIPE).
+   every session (WALK-ASIDE, WALK-COVER), so their inside needs walking once for each way in, not for each session.
+4. *Languages* (the worker's, the patient's, any two of them), *what matters* for a patient (the culture taps), *stop*
+   and *expiry* change nothing that a guard reads: each can be switched and switched back on every session, with
+   nothing else moved (WALK-LANGUAGE), and an end holds nothing (WALK-WIPE). Walking is done in one language; words
+   are judged in each.
+5. *Needs in the patient's order* are facts. Guards on cards ask only whether one was named, so the order is not kept
+   there; the outcome tells it, under a lens of its own. Facts that only the outcome reads are walked apart, one walk
+   for each group that is read together (``lenses``), so that their product is never built.
+6. *What a site chooses.* ``step`` is handed no site. A site decides which flows it offers (those whose roles it
+   names), which languages, and the text of its own lines; a role that is not named, such as the lead for child
+   protection, takes a flow away or shows "not set, check locally" and moves no card. Shown, not only said: WALK-SITE
+   walks every flow again as the barest site has it, with no role, one language and nothing that matters, and finds
+   the same graph.
+7. *Contacts, the law, the day* are read when a screen is drawn and never by ``step``. Rules that need a contact ask
+   what can be shown today.
 
 What the merge does not keep: a view's number of cards so far, its list of editable cards and its revision depend on
-the length of the trail, and contacts of chosen needs and the outcome on facts that no guard reads. No later step reads
-them. Rules about contacts and outcomes ask for a lens that keeps those facts; rules that count cards count moves.
+the length of the trail, and contacts of chosen needs and the outcome on facts that no guard reads. No later step
+reads them. Rules about contacts and outcomes ask for a lens that keeps those facts; rules that count cards count
+moves.
 
 What is proved for one session of each class only: items 2 to 4. That they hold for the others rests on ``step`` not
 reading facts there; tests/engine tries it on random conversations.
+
+What cannot be walked is refused: a circle of answers, or a way longer than a record holds, by the compiler; more than
+``MOST_SESSIONS`` situations here, with a sentence. Nothing is ever sampled.
 """
 
 from __future__ import annotations
@@ -29,8 +48,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import Final
 
+from bot.check.depth import EVERYTHING, MOST_SESSIONS, TRIAL, Depth, TooLargeError
 from bot.check.graph import RETURN, Graph, Move, Node
 from bot.check.lens import NO_LENS, Lens, memories
 from bot.check.premises import Failed, Premises, replace_hidden
@@ -42,6 +62,8 @@ from bot.engine.step import STOP, step
 from bot.engine.trail import facts_of, offered
 from bot.engine.view import View
 
+__all__ = ["EVERYTHING", "MOST_SESSIONS", "TRIAL", "Depth", "TooLargeError", "Walked", "walk"]
+
 Key = tuple[object, ...]
 
 INTERRUPTS: Final[tuple[tuple[str, ev.Event], ...]] = (
@@ -52,18 +74,6 @@ INTERRUPTS: Final[tuple[tuple[str, ev.Event], ...]] = (
     ("stop", ev.Stop()),
 )
 """Interrupts that are drawn as moves; the others lead to sessions that the walk has by other ways."""
-
-
-class Depth(NamedTuple):
-    """How much is looked at: ``calls`` the interrupts too, ``premises`` what the walk leans on, beside the answers."""
-
-    calls: bool
-    premises: bool
-
-
-EVERYTHING: Final = Depth(calls=True, premises=True)
-TRIAL: Final = Depth(calls=True, premises=False)
-"""Enough to read rules off a flow that is being tried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +165,8 @@ class _Walker:
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self._nodes)
+            if number >= MOST_SESSIONS:
+                raise TooLargeError(self._flow.id, MOST_SESSIONS)
             self._nodes.append(Node(number, view.state, view))
             self._sessions.append(session)
             self._answers.append([])

@@ -111,11 +111,20 @@ def graph(
 
 
 @app.command()
-def check(as_json: Json = False) -> int:
+def check(  # noqa: PLR0913, PLR0917 - one for each option
+    rule: Annotated[str, typer.Option(help="One rule alone, such as ORD-03.")] = "",
+    explain: Annotated[str, typer.Option(help="What a rule means, where it comes from, and what breaks it.")] = "",
+    checklist: Annotated[bool, typer.Option("--checklist", help="What a person has to sign for, and who has.")] = False,
+    costs: Annotated[bool, typer.Option("--costs", help="What conversations cost in taps, words and minutes.")] = False,
+    path: Annotated[str, typer.Option(help="The conversations behind a cost, such as offer:education_only.")] = "",
+    jobs: Annotated[int, typer.Option(min=0, help="Processes that share the work; 0 for one a processor.")] = 0,
+    as_json: Json = False,
+) -> int:
     """Read every word and prove the rules of practice over every path; 1 when anything is broken."""
+    from bot.cli.checking import Asked  # noqa: PLC0415
     from bot.cli.checking import check as checked  # noqa: PLC0415
 
-    return checked(as_json=as_json)
+    return checked(Asked(rule, explain, checklist, costs, path, jobs, as_json))
 
 
 @app.command()

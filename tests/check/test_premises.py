@@ -9,6 +9,7 @@ import pytest
 
 from bot.check import Status, premises, run_checks
 from bot.check import walk as walking
+from bot.check.barest import same_everywhere
 from bot.check.premises import PREMISES
 from bot.check.samples.small import card, library_with, small
 from bot.engine import events as ev
@@ -138,7 +139,7 @@ def _failed(library: Library, numbers: Codec) -> set[str]:
 
 def test_every_premise_is_sabotaged() -> None:
     """No premise is there that nobody has seen fail."""
-    assert SABOTAGE.keys() | {"WALK-STORE"} == PREMISES.keys()
+    assert SABOTAGE.keys() | {"WALK-STORE", "WALK-SITE"} == PREMISES.keys()
 
 
 def test_a_sound_engine_keeps_every_premise() -> None:
@@ -183,3 +184,29 @@ def test_a_record_that_forgets_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Codec, "decode", forgetful)
     assert _failed(library, numbers) == {"WALK-STORE"}
+
+
+def test_a_site_that_moves_a_card_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that skips a card where only one language is spoken breaks WALK-SITE."""
+    library = _library()
+
+    def choosy(library: Library, session: Session | None, event: ev.Event) -> Stepped:
+        done = step(library, session, event)
+        if len(library.languages) == 1 and done.view.state == "a.next":
+            return Stepped(done.session, replace(done.view, tags=frozenset({"educate"})))
+        return done
+
+    numbers = codec(locked(library), library)
+    assert same_everywhere(library, "small", numbers)
+    monkeypatch.setattr(premises, "step", choosy)
+    assert not same_everywhere(library, "small", numbers)
+
+
+def test_a_flow_that_is_too_large_is_told_and_not_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WALK-CAP: nothing of it counts as proved."""
+    library = _library()
+    monkeypatch.setattr(walking, "MOST_SESSIONS", 3)
+    report = run_checks(library, locked(library))
+    (told,) = (one for one in report.results if one.flow == "small" and one.rule != "LOCK-1")
+    assert (told.rule, told.status) == ("WALK-CAP", Status.BROKEN)
+    assert "more than 3 situations" in told.said

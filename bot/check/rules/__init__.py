@@ -9,6 +9,7 @@ from bot.check.rules import (
     asking,
     bearing,
     coherence,
+    data,
     never,
     ordering,
     paths,
@@ -16,9 +17,10 @@ from bot.check.rules import (
     reading,
     safety,
     ways,
+    worded,
 )
 
-RULES: Final[tuple[Rule, ...]] = (
+_WALKED: Final[tuple[Rule, ...]] = (
     *ordering.RULES,
     *presence.RULES,
     *safety.RULES,
@@ -29,4 +31,10 @@ RULES: Final[tuple[Rule, ...]] = (
     *ways.RULES,
     *asking.RULES,
     *reading.RULES,
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    *(worded.with_lists(rule) if rule.id in worded.ALSO_LISTED else rule for rule in _WALKED),
+    *worded.RULES,
+    *data.RULES,
 )

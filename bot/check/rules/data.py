@@ -14,8 +14,11 @@ HANDED: Final = frozenset({"give_info"})
 PHONE: Final = "phone"
 PRACTICE: Final = "bot.practice"
 
-CARRIES: Final = ("operator", "hours", "languages", "what_happens", "confidentiality")
+CARRIES: Final = ("hours", "languages", "what_happens", "confidentiality")
 """What is told of each contact, beside the day on which it was last checked."""
+
+HOTLINE: Final = "hotline"
+"""Contacts of this kind change hands: they tell who runs them. Others are known by who they are."""
 
 
 @rule(
@@ -44,7 +47,8 @@ def must_20(subject: Subject) -> Verdict:
 
 def untold(contact: Contact) -> str:
     """What a contact does not tell, or ""."""
-    lacks = [name for name in CARRIES if not getattr(contact, name).strip()]
+    carries = (*CARRIES, *(("operator",) if HOTLINE in contact.categories else ()))
+    lacks = [name for name in carries if not getattr(contact, name).strip()]
     if contact.checked_on is None:
         lacks.append("a day on which it was checked")
     return f"{contact.id} lacks {', '.join(lacks)}." if lacks else ""
@@ -97,7 +101,7 @@ def nev_22(subject: Subject) -> Verdict:
     facts = subject.content.facts
     if facts is None:
         return not_applicable("No facts were handed in.")
-    bare = sorted(one.id for one in facts.entries if one.kind == "sign" and one.id in taught and not one.guards)
+    bare = sorted(one.id for one in facts.entries if one.kind == "indicator" and one.id in taught and not one.guards)
     return broken(f"Signs without a guard: {', '.join(bare)}.") if bare else PROVED
 
 

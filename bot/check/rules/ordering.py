@@ -67,7 +67,10 @@ def first_broken(*verdicts: Verdict) -> Verdict:
 
 
 def _gate(rule_id: str, sentence: str, grant: str, tags: frozenset[str], sources: str) -> Rule:
-    @rule(rule_id, sentence, *sources.split())
+    tagged = ", ".join(sorted(tags))
+    how = f"Every way to a card tagged {tagged}, once every answer that opens the gate {grant!r} is taken away."
+
+    @rule(rule_id, sentence, *sources.split(), how=how)
     def judge(subject: Subject) -> Verdict:
         return behind(subject, grant, tags)
 

@@ -30,8 +30,11 @@ from bot.present.required import Phrases
 
 NO_WORDS: Final = not_applicable("No words were handed in.")
 
-MOST_LINES: Final = 4
-"""Lines to the patient on one card: three points, and one that says what happens with them."""
+MOST_POINTS: Final = 4
+"""Points of one step: about three (AAFP-HL), and one that says what happens with them."""
+
+MOST_LINES: Final = 6
+"""Lines to the patient on a card that carries several steps."""
 
 PATIENT: Final[frozenset[Reader]] = frozenset({"patient"})
 WORKER: Final[frozenset[Reader]] = frozenset({"worker", "outcome"})
@@ -210,17 +213,22 @@ def must_24(subject: Subject) -> Verdict:
     return told if told is not PROVED else alone
 
 
-@rule("PATH-5", f"A card says at most {MOST_LINES} things to the patient.", "AAFP-HL", by="words")
+@rule("PATH-5", f"A step makes at most {MOST_POINTS} points to the patient.", "AAFP-HL", by="words")
 def path_5(subject: Subject) -> Verdict:
-    """Lines to the patient on each card, with all its steps, in every language: about three points, and one more."""
+    """Lines to the patient, step by step, in every language, but those that ask; and all the lines of a card."""
     said = subject.content.said
     if not said:
         return NO_WORDS
 
     def wrong(node: Node) -> str:
-        counts = {code: sum(len(one.lines(f"{stem}.say")) for stem in node.view.words) for code, one in said.items()}
-        code, most = max(counts.items(), key=lambda pair: pair[1])
-        return f"It says {most} things ({code})." if most > MOST_LINES else ""
+        for code, words in said.items():
+            steps = [words.lines(f"{stem}.say") for stem in node.view.words]
+            most = max((sum(not line.endswith("?") for line in lines) for lines in steps), default=0)
+            if most > MOST_POINTS:
+                return f"It makes {most} points ({code})."
+            if (lines := sum(map(len, steps))) > MOST_LINES:
+                return f"It says {lines} things ({code}), at most {MOST_LINES}."
+        return ""
 
     return on_every(subject, subject.graph.main(), wrong)
 

@@ -41,6 +41,13 @@ SAMPLES: Samples = {
         small(card("a.begin", "done > a.call"), card("a.call", "done > a.end", contacts="hotline law_enforcement")),
         ("done",),
     ),
+    "NEV-20": Sample(
+        small(
+            card("a.begin", "done > a.reach"),
+            card("a.reach", "phone > a.end", "visit > a.end", tags="safe_contact_ask"),
+        ),
+        ("done",),
+    ),
     "NEV-23": Sample(
         small(
             card("a.begin", "done > a.work"),
