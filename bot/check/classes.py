@@ -39,13 +39,16 @@ class PathClass:
     settled: bool = True
 
 
-def _result(result: str) -> Callable[[Labels, Node], bool]:
-    return lambda _, node: node.view.outcome is not None and node.view.outcome.result == result
+def _result(*results: str) -> Callable[[Labels, Node], bool]:
+    return lambda _, node: node.view.outcome is not None and node.view.outcome.result in results
 
 
 def _reason(reason: str) -> Callable[[Labels, Node], bool]:
     return lambda _, node: node.view.outcome is not None and node.view.outcome.reason == reason
 
+
+RAISED: Final = ("topics_came_up", "control_topics", "work_dispute", "assessment_suggested")
+"""How conversations end in which something came up: each says it in its own words."""
 
 CLASSES: Final = (
     PathClass("education_only", "Education only", lambda labels, _: labels >= {"informed"} and "asked" not in labels),
@@ -53,7 +56,7 @@ CLASSES: Final = (
     PathClass("companion_stays", "The companion will not leave", _reason("companion"), settled=False),
     PathClass("declined", "The patient declines", _result("declined")),
     PathClass("nothing_raised", "Nothing is raised", _result("none_raised")),
-    PathClass("something_raised", "Something is raised", _result("topics_came_up")),
+    PathClass("something_raised", "Something is raised", _result(*RAISED)),
     PathClass("help_now", "The patient wants help now", _result("help_wanted")),
 )
 """Kinds of conversations that end by an answer."""

@@ -65,6 +65,7 @@ TAGS: Final[Mapping[str, str]] = {
     "system": "asks managers about the place, and about no patient",
     "telehealth": "is for a talk by phone or video",
     "unsafe_privacy_exit": "leaves without asking, since it is not private",
+    "wishes": "asks, for the first time, what would help",
     "validate": "believes and does not blame",
 }
 """Every tag, and what a card with it does."""

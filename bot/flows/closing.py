@@ -65,7 +65,7 @@ DECLINED = Part(
     states=(
         State(
             "declined.offer",
-            tags=frozenset({"educate", "options", "offer", "safe_info_ask"}),
+            tags=frozenset({"educate", "options", "offer", "safe_info_ask", "wishes"}),
             choices=(
                 Choice("yes", "closing.door_number", records=(("carry", "yes"),), grants=_KEEP),
                 Choice("memorise", "closing.door_number", records=(("carry", "memorise"),), grants=_KEEP),

@@ -43,7 +43,7 @@ NEEDS = Part(
     states=(
         State(
             "needs.first",
-            tags=frozenset({"options", "offer"}),
+            tags=frozenset({"options", "offer", "wishes"}),
             choices=(
                 *(Choice(need, "needs.second", records=(("need_1", need),)) for need in NEED_IDS),
                 Choice("none", "@plan", records=(("need_1", "none"),)),
@@ -118,7 +118,7 @@ LIGHT = Part(
     states=(
         State(
             "needs.light",
-            tags=frozenset({"options", "offer", "consent_contact"}),
+            tags=frozenset({"options", "offer", "consent_contact", "wishes"}),
             choices=(
                 Choice("together", "needs.handoff", records=(("consent", "together"),), grants=frozenset({CONSENT})),
                 Choice("number", "@number", records=(("consent", "number"),)),

@@ -14,7 +14,7 @@ YOUNG = Part(
     states=(
         State(
             "young.offer",
-            tags=frozenset({"educate", "options", "offer"}),
+            tags=frozenset({"educate", "options", "offer", "wishes"}),
             contacts=("child_protection",),
             choices=(
                 Choice("talk", "young.listen"),
@@ -55,7 +55,7 @@ YOUNG_AFTER = Part(
     states=(
         State(
             "young.plan",
-            tags=frozenset({"safety_plan", "for_young"}),
+            tags=frozenset({"safety_plan"}),
             contacts=("child_protection",),
             site_notes=("social_work",),
             choices=(

@@ -84,10 +84,18 @@ class Source(_Fields):
     shows: tuple[Channel, ...] = ()
 
 
+class Ages(_Fields):
+    """For whom a service is there, in years, both ends included."""
+
+    from_age: Annotated[int, Field(ge=0, le=120)]
+    to_age: Annotated[int, Field(ge=0, le=120)]
+
+
 class Contact(_Fields):
     """One service, as content/contacts.yaml or a site describes it. With a ``state`` it is for people there only.
 
-    ``serves`` are words of the list of what may matter: for these patients it comes first.
+    ``serves`` are words of the list of what may matter: for these patients it comes first. ``ages`` are said beside it,
+    and it stands after those for everybody where adults are served too.
     """
 
     id: str
@@ -97,6 +105,7 @@ class Contact(_Fields):
     categories: Annotated[tuple[str, ...], Field(min_length=1)]
     operator: str = ""
     serves: tuple[str, ...] = ()
+    ages: Ages | None = None
     channels: Channels
     hours: Word
     languages: Word

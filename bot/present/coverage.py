@@ -35,6 +35,7 @@ UI: Final = (
     "card",
     "called",
     "check_locally",
+    "for_ages",
     "law_check",
     "law_past",
     "law_reviewed",

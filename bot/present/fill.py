@@ -18,6 +18,7 @@ ALLOWED: Final[Mapping[str, frozenset[str]]] = {
     "ui.reached": frozenset({"label", "extension"}),
     "ui.check_locally": frozenset({"name", "who"}),
     "ui.no_contact": frozenset({"need", "who"}),
+    "ui.for_ages": frozenset({"from_age", "to_age"}),
     "ui.called": frozenset({"date"}),
     "ui.not_called": frozenset({"date"}),
     "ui.not_checked_since": frozenset({"date"}),

@@ -95,11 +95,18 @@ def _line(one: Contact, language: str, words: Presenter) -> ContactLine:
         reach=tuple(_reach(one, channel, language, words) for channel in one.open_channels),
         hours=phrase(one.hours, language),
         languages=phrase(one.languages, language),
-        what_happens=phrase(one.what_happens, language),
+        what_happens=" ".join((*_ages(one, language, words), phrase(one.what_happens, language))),
         privacy=phrase(one.confidentiality, language),
         checked=words.catalog.text(f"ui.{key}", language, date=one.checked_on or ""),
         operator=one.operator,
     )
+
+
+def _ages(one: Contact, language: str, words: Presenter) -> tuple[str, ...]:
+    """For which ages a service is there, where it is not for all."""
+    if one.ages is None:
+        return ()
+    return (words.catalog.text("ui.for_ages", language, from_age=one.ages.from_age, to_age=one.ages.to_age),)
 
 
 def _reach(one: Contact, channel: str, language: str, words: Presenter) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.present.contacts import NEVER_GONE, Contact, Contacts
+from bot.present.contacts import NEEDS, NEVER_GONE, Contact, Contacts
 from bot.present.site import Site
 
 MOST: Final = 6
@@ -57,7 +57,8 @@ def referrals(
         if not held:
             open_ones = contacts.unsettled(category, site.country, site.state)
             unsettled.update((one.id, (category, one)) for one in open_ones)
-        current.sort(key=lambda one: not set(matters) & set(one.serves))  # stable: the order of the file stays
+        # Stable: the order of the file stays. A need is an adult's, so what is for some ages only comes last.
+        current.sort(key=lambda one: (not set(matters) & set(one.serves), one.ages is not None and category in NEEDS))
         fresh = [one for one in current if one.id not in shown][:each]
         shown.update((one.id, one) for one in fresh)
         past.update((one.id, (category, one)) for one in gone[: each - len(fresh)])

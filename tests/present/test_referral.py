@@ -9,7 +9,10 @@ import pytest
 from bot.engine import events as ev
 from bot.present import contacts, site
 from bot.present.contacts import Contact, Contacts
+from bot.present.framing import contact_lines
 from bot.present.referral import MOST, MOST_EACH, referrals
+from tests.console.samples import TODAY as SHIPPED
+from tests.console.samples import parts
 from tests.present.samples import DEMONSTRATION, LIVE, NATIONAL, TODAY, held, said, words
 
 NUMBERS = ("555-0101", "555-0102", "555-0103")
@@ -99,3 +102,13 @@ def test_missing_emergency_number_is_told() -> None:
     _, shown = held(presented, ev.Begin("talk"), ev.Danger())
     assert shown.contacts == ()
     assert shown.site_lines[-1] == "Nothing in date for an emergency. Ask Security."
+
+
+def test_what_is_for_some_ages_comes_last_and_says_so() -> None:
+    """An adult who needs a place to stay is not offered a line for the young first, and can see for whom it is."""
+    known = parts()
+    found = referrals(("shelter",), known.presenter.site, known.presenter.contacts, SHIPPED).shown
+    young = [one.id for one in found if one.ages]
+    assert young == [found[-1].id]
+    listed = contact_lines(("shelter",), "es", known.presenter).contacts
+    assert listed[-1].what_happens.startswith("Para edades de 12 a 21. ")

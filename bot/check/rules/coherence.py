@@ -152,6 +152,9 @@ def tag_9(subject: Subject) -> Verdict:
         offers = node.tags & {"educate", "safe_info_ask"} or first or "safety" in node.view.choices
         if offers and "offer" not in node.tags:
             return "It offers help, and is not tagged as an offer."
+        wishes = {"options", "offer"} <= node.tags and "none" in node.view.choices and "comfort" not in node.tags
+        if wishes is not ("wishes" in node.tags):
+            return "It asks first what would help, and is not tagged for it, or is and does not."
         options = "educate" in node.tags or "none" in node.view.choices
         known = {"options", "permission", "safe_contact_ask"}
         return "It gives a choice, and is not tagged for it." if options and not node.tags & known else ""
