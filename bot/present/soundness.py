@@ -27,6 +27,7 @@ CODES: Final[Mapping[str, str]] = {
     "no-proof": "Neither a source nor a call stands behind the entry.",
     "count-wrong": "The count of publishers is not what the sources say.",
     "status-wrong": "Said to be agreed, though no two publishers agree on any channel.",
+    "channel-missing": "A channel that two publishers print, and the entry does not give.",
     "call-without-role": "A call without the role of who called, or the other way round.",
     "date-order": "The entry runs out before it was checked.",
     "expiry-too-far": "The entry runs longer than a number may.",
@@ -86,6 +87,10 @@ def _proved(contact: Contact) -> _Said:
         yield "count-wrong", ("verified_count",), f"the sources give {most} publishers, not {contact.verified_count}."
     if contact.status == "agreed" and not contact.open_channels:
         yield "status-wrong", ("status",), "no two publishers print any of its channels."
+    printed = {channel for source in contact.sources for channel in source.shows}
+    lost = sorted(one for one in printed - {*contact.channels.given()} if contact.publishers(one) > 1)
+    if lost:
+        yield "channel-missing", ("channels",), f"two publishers print its {' and '.join(lost)}: give it."
     if bool(contact.called_on) != bool(contact.called_by_role):
         yield "call-without-role", ("called_on",), "give both the day of the call and the role of who called."
 

@@ -33,6 +33,7 @@ BROKEN = [
     ("no-proof", swapped("  source_read_on: 2026-11-22\n", ""), "us-line"),
     ("count-wrong", swapped("verified_count: 3", "verified_count: 4"), "verified_count: 4"),
     ("status-wrong", swapped("status: single-source", "status: agreed"), "status: agreed"),
+    ("channel-missing", swapped("    sms: {number: 202-555-0102, word: HELLO}\n", ""), "channels:"),
     ("call-without-role", swapped('called_on: ""', "called_on: 2026-11-22"), "called_on"),
     ("date-order", swapped("expires_on: 2027-02-20", "expires_on: 2026-11-22"), "expires_on: 2026"),
     ("expiry-too-far", swapped("expires_on: 2027-02-20", "expires_on: 2027-02-21"), "expires_on: 2027-02-21"),
