@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
+from bot.check.budget import Budget
 from bot.check.content import NOTHING, Content
 from bot.check.judging import Task, judge_all
 from bot.check.report import Report, Result
@@ -24,6 +25,9 @@ __all__ = ["Content", "Report", "Result", "Status", "run_checks"]
 
 FAMILIES = ("ORD", "MUST", "NEV", "PATH", "BUDGET", "TAG", "WAY", "WORD", "LAW", "WALK", "LOCK", "SIGN")
 """The order in which rules are told."""
+
+NO_BUDGET = Budget()
+"""Rates as they are assumed, and no limits."""
 
 WARNINGS = BEARABLE | {"measure-missing"}
 """Findings that a start survives: something was not measured, or not translated."""
@@ -58,6 +62,7 @@ def run_checks(  # noqa: PLR0913  # what is judged, with what is known about it
     shown: Callable[[str], int] | None = None,
     rules: Iterable[Rule] = RULES,
     content: Content = NOTHING,
+    budget: Budget = NO_BUDGET,
     only: Iterable[str] = (),
     jobs: int = 1,
 ) -> Report:
@@ -68,7 +73,7 @@ def run_checks(  # noqa: PLR0913  # what is judged, with what is known about it
     """
     numbers = codec(locked(library, lock), library)
     wanted = frozenset(only)
-    task = Task(library, numbers, tuple(rules), catalog or NoWords(), content, shown, wanted, costs=not wanted)
+    task = Task(library, numbers, tuple(rules), catalog or NoWords(), content, shown, wanted, budget)
     judged = judge_all(task, library.flows, jobs)
     results = [result for one in judged for result in one.results]
     results += task.shared()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from bot.check import budget
 from bot.check.content import Content
 from bot.check.premises import PREMISES
 from bot.check.rule import Rule
@@ -16,6 +17,7 @@ from bot.check.transcript import NoWords, transcript
 from bot.present.sources import NOTES, Sources
 
 LAWS: Final[Mapping[str, str]] = {
+    budget.ID: budget.SENTENCE,
     "LAW-GATE": "An answer opens a gate before every card behind it.",
     "LAW-SECTION": "A section is entered at its first card only.",
     "LAW-NEEDS": "A card with one of some tags stands before another card.",

@@ -13,9 +13,11 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.check import budget
 from bot.check.barest import same_everywhere
-from bot.check.classes import costs_of
+from bot.check.budget import Budget
 from bot.check.content import NOTHING, Content
+from bot.check.costs import costs_of
 from bot.check.depth import EVERYTHING, TRIAL, Depth, TooLargeError
 from bot.check.laws import laws_of
 from bot.check.lens import lenses
@@ -52,7 +54,7 @@ class Task:
     content: Content = NOTHING
     shown: Callable[[str], int] | None = None
     only: frozenset[str] = frozenset()
-    costs: bool = True
+    budget: Budget = field(default_factory=Budget)
 
     def flow(self, flow_id: str) -> Judged:
         """Everything about one flow."""
@@ -97,7 +99,9 @@ class Task:
         laws = [law for law in laws_of(flow) if not self.only or law.id in self.only]
         results = [self._result(rule, rule.judge(subject), subject) for rule in (*judged, *laws)]
         results += self._premises(subject)
-        costs = tuple(costs_of(subject, self.words)) if self.costs else ()
+        weighed = not self.only or budget.ID in self.only
+        costs = tuple(costs_of(subject, self.words, self.budget.rates)) if weighed else ()
+        results += [self._budget(subject, costs)] if weighed else []
         graphs = [one.graph for one in subject.walks()]
         counts = sum(one.sessions for one in graphs), sum(one.steps for one in graphs)
         return Judged(flow.id, tuple(results), costs, counts)
@@ -124,6 +128,17 @@ class Task:
             status = Status.BROKEN if premise in failed else Status.PROVED
             counts = subject.graph.sessions, subject.graph.steps
             yield Result(premise, subject.flow.id, status, PREMISES[premise], "", example, (), *counts)
+
+    def _budget(self, subject: Subject, costs: tuple[Cost, ...]) -> Result:
+        named = (budget.ID, subject.flow.id)
+        if not costs:
+            said = subject.why_not if not subject.with_patient else "No conversation of a known kind is in this flow."
+            return Result(*named, Status.NOT_APPLICABLE, budget.SENTENCE, said)
+        for cost in costs:
+            said, talk = self.budget.past(cost)
+            if said:
+                return Result(*named, Status.BROKEN, budget.SENTENCE, said, talk.lines if talk else ())
+        return Result(*named, Status.PROVED, budget.SENTENCE)
 
     def _site(self, subject: Subject) -> Result:
         same = same_everywhere(self.library, subject.flow.id, self.codec)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from bot.check.rule import By, Status
-from bot.check.table import flow_table, folded
+from bot.check.table import cost_table, flow_table, folded
 
 SAID: Final = {
     Status.PROVED: "proved",
@@ -39,8 +39,22 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """One conversation with what it costs; ``lines`` are its transcript."""
+
+    taps: int
+    said: int
+    read: int
+    minutes: float
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
-    """One kind of conversation in one flow: taps; words and minutes of its shortest path (0 without a catalogue)."""
+    """One kind of conversation in one flow: taps; words and minutes of its shortest path (0 without a catalogue).
+
+    ``best``, ``median`` and ``worst`` are conversations by their minutes.
+    """
 
     kind: str
     sentence: str
@@ -51,6 +65,9 @@ class Cost:
     said: int = 0
     read: int = 0
     minutes: float = 0.0
+    best: Talk | None = None
+    median: Talk | None = None
+    worst: Talk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,10 @@ class Report:
         """The report for a terminal: table, rules, costs, and what is broken last, with its shortest conversation."""
         table = flow_table(self.results, tuple(self.walked))
         return [*table, "", *self._rules(), "", *self._costs(), "", *self._findings(), *self._sum()]
+
+    def cost_lines(self) -> list[str]:
+        """What conversations cost, for a terminal; and what costs too much."""
+        return [*self._costs(), "", *self._findings()]
 
     def to_json(self) -> dict[str, object]:
         """The report as plain data."""
@@ -115,10 +136,7 @@ class Report:
                     yield from folded(" " * 11 + said)
 
     def _costs(self) -> Iterator[str]:
-        yield "What a conversation costs: taps (least, usual, most), words said and read on the shortest"
-        for cost in self.costs:
-            words = f", {cost.said} said and {cost.read} read, {cost.minutes:.1f} min" if cost.said or cost.read else ""
-            yield f"  {cost.sentence:<32} {cost.flow:<14} {cost.least:>2} {cost.typical:>3} {cost.most:>3}{words}"
+        yield from cost_table(self.costs)
 
     def _findings(self) -> Iterator[str]:
         for result in self.results:

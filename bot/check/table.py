@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.check.rule import Status
 
 if TYPE_CHECKING:
-    from bot.check.report import Result
+    from bot.check.report import Cost, Result
 
 WIDTH: Final = 80
 CELL: Final = 4
@@ -44,6 +44,25 @@ def flow_table(results: Iterable[Result], flows: tuple[str, ...]) -> Iterator[st
     yield ""
     yield LEGEND
     yield from folded("Columns: " + ", ".join(f"{short} {name}" for name, short in columns.items()))
+
+
+def cost_table(costs: Iterable[Cost]) -> Iterator[str]:
+    """Taps, words and minutes of each kind of conversation: best, usual and worst, flow by flow."""
+    yield "What it costs: best, usual and worst; taps by taps, the rest by minutes of"
+    yield "saying and reading (--path FLOW:KIND tells the conversations behind a row)."
+    yield f"{'':<34}{'taps':<12}{'said':<12}{'read':<12}minutes"
+    flow = ""
+    for cost in costs:
+        if cost.flow != flow:
+            flow = cost.flow
+            yield flow
+        talks = [one for one in (cost.best, cost.median, cost.worst) if one is not None]
+        taps = f"{cost.least:>3}{cost.typical:>4}{cost.most:>4}"
+        said, read = (
+            "".join(f"{count:>4}" for count in counts)
+            for counts in zip(*((t.said, t.read) for t in talks), strict=True)
+        )
+        yield f"  {cost.sentence:<31}{taps} {said:<12}{read:<12}" + "".join(f"{one.minutes:>5.1f}" for one in talks)
 
 
 def shortened(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from bot.present.issues import ContentError
 
 if TYPE_CHECKING:
     from bot.check import Report
+    from bot.check.budget import Budget
     from bot.check.content import Content
     from bot.present.contacts import Contact
     from bot.present.lint import Finding
@@ -41,13 +42,17 @@ def check(asked: Asked) -> int:
     def run() -> int:
         if asked.checklist:
             return _checklist(as_json=asked.as_json)
-        wanted = _known(asked.rule or asked.explain)
+        wanted = ("BUDGET-4",) if asked.costs or asked.path else _known(asked.rule or asked.explain)
         parts = read_parts()
         content = content_of(parts)
         if asked.explain:
             return _explain(asked.explain.upper(), content, as_json=asked.as_json)
         report = proved(parts, content, only=wanted, jobs=asked.jobs)
-        say(json.dumps(report.to_json(), indent=2) if asked.as_json else "\n".join(report.lines()))
+        if asked.path:
+            say("\n".join(_path(report, asked.path)))
+            return 0
+        lines = report.cost_lines() if asked.costs else report.lines()
+        say(json.dumps(report.to_json(), indent=2) if asked.as_json else "\n".join(lines))
         return int(report.broken)
 
     return refused(run)
@@ -69,6 +74,7 @@ def proved(parts: Parts, content: Content | None = None, *, only: tuple[str, ...
         known.findings,
         shown=lambda category: len(_shown(category, parts)),
         content=known,
+        budget=_budget(),
         only=only,
         jobs=jobs or _cores(),
     )
@@ -85,8 +91,9 @@ def content_of(parts: Parts) -> Content:
     folder = content_folder()
     lexicon = read_lexicon(folder / "lexicon.yaml")
     said = {"en": Spoken(parts.catalog)}
-    found = [*lint(parts.catalog, lexicon)]
+    found = [*lint(parts.catalog, lexicon), *_unframed(parts)]
     try:
+        found += _unknown(parts)
         for one in _translations():
             found += _translated(parts, one)
             if one.head.language in LIMITS:
@@ -105,6 +112,30 @@ def content_of(parts: Parts) -> Content:
         )
     except ContentError as error:
         raise Refused(*map(str, error.issues)) from None
+
+
+def _unframed(parts: Parts) -> Iterator[Finding]:
+    """Words around the cards that an adapter lacks, and those that none shows."""
+    from bot.adapters import labels  # noqa: PLC0415 - only for this command
+    from bot.adapters.telegram import words as chat  # noqa: PLC0415
+    from bot.present import catalog  # noqa: PLC0415
+    from bot.present.lint import Finding  # noqa: PLC0415
+
+    talks = (flow for flow in parts.library.flows if not flow.startswith("pack_"))
+    for one in catalog.issues(parts.catalog, parts.library, (*labels.UI_KEYS, *chat.ui_keys(talks))):
+        yield Finding(one.code, "", one.line, one.sentence)
+
+
+def _unknown(parts: Parts) -> Iterator[Finding]:
+    """Conversations of which nobody says where they come from."""
+    from bot.present import almanac  # noqa: PLC0415 - only for this command
+    from bot.present.about import issues  # noqa: PLC0415
+    from bot.present.lint import Finding  # noqa: PLC0415
+
+    known = almanac.read(content_folder())
+    talks = (flow for flow in parts.library.flows if not flow.startswith("pack_"))
+    for one in issues(known.about, talks, known.sources):
+        yield Finding(one.code, "", one.line, one.sentence)
 
 
 def _translations() -> list[Translation]:
@@ -129,6 +160,17 @@ def _shown(category: str, parts: Parts) -> tuple[Contact, ...]:
     return parts.contacts.for_category(category, parts.site.country, parts.presenter.today)
 
 
+def _budget() -> Budget:
+    """The limits of the project file, which travels inside the package in a wheel."""
+    from bot.check.budget import read  # noqa: PLC0415 - heavy, and only for this command
+
+    inside = content_folder() / "pyproject.toml"
+    try:
+        return read(inside if inside.is_file() else content_folder().parent / "pyproject.toml")
+    except ContentError as error:
+        raise Refused(*map(str, error.issues)) from None
+
+
 def _known(rule: str) -> tuple[str, ...]:
     """The rule that was asked for, if any. Raises ``Refused`` where there is none by that name."""
     from bot.check.explain import known  # noqa: PLC0415 - heavy, and only for this command
@@ -149,6 +191,19 @@ def _explain(rule: str, content: Content, *, as_json: bool) -> int:
     lines = list(explained(rule, content, register))
     say(json.dumps({"rule": rule, "lines": lines}, indent=2) if as_json else "\n".join(lines))
     return 0
+
+
+def _path(report: Report, asked: str) -> Iterator[str]:
+    """The conversations behind a cost: best, usual and worst."""
+    flow, _, kind = asked.partition(":")
+    cost = next((one for one in report.costs if (one.flow, one.kind) == (flow, kind)), None)
+    if cost is None:
+        there = ", ".join(f"{one.flow}:{one.kind}" for one in report.costs)
+        raise Refused(f"There is no such kind of conversation; there are {there}.")
+    for name, talk in (("Best", cost.best), ("Usual", cost.median), ("Worst", cost.worst)):
+        if talk is not None:
+            yield f"{name}: {talk.taps} taps, {talk.said} words said, {talk.read} read, {talk.minutes} minutes"
+            yield from (f"    {line}" for line in talk.lines)
 
 
 def _checklist(*, as_json: bool) -> int:
