@@ -1,0 +1,84 @@
+"""Timers at a server: any worker may claim what is due, and each is lent to one.
+
+As in the file (`storage.sqlite_timers`) they lie under a seal that outlives the epochs. Who claims reads without a
+lock, then changes only rows whose guard is still what was read; rows that another worker is at are left to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from storage.base import LONGEST_AHEAD, Claim, Timer, is_lent, is_over
+from storage.postgres_server import Connection
+from storage.postgres_sql import ARM, DROP, DROP_ALL, DROP_OTHERS, FINISH, LEND, NEAR, OWNED, THERE
+from storage.sealing import Armed, Seal, TimerRow, hour, open_timer, seal_timer, timer_id, timer_owner
+
+
+class PostgresTimers:
+    """What the store does with timers; each call is given a connection."""
+
+    def __init__(self, seal: Seal) -> None:
+        self._seal = seal
+
+    async def of(self, connection: Connection, key: bytes) -> list[Timer]:
+        """Everything that is set for a key, in order."""
+        cursor = await connection.execute(OWNED, (timer_owner(self._seal, key),), binary=True)
+        rows = [TimerRow(*columns) for columns in await cursor.fetchall()]
+        return sorted(armed.timer for row in rows if (armed := open_timer(self._seal, row)))
+
+    async def arm(self, connection: Connection, key: bytes, add: Iterable[Timer], drop: Iterable[Timer]) -> None:
+        """Set and take back. One that is there already is not touched, so that nobody else can claim it meanwhile."""
+        ids = sorted({timer_id(self._seal, key, timer) for timer in drop})
+        if ids:
+            await connection.execute(DROP, (timer_owner(self._seal, key), ids))
+        await self._put(connection, key, add)
+
+    async def replace(self, connection: Connection, key: bytes, timers: Sequence[Timer]) -> None:
+        """Make these the key's timers."""
+        ids = sorted({timer_id(self._seal, key, timer) for timer in timers})
+        await connection.execute(DROP_OTHERS, (timer_owner(self._seal, key), ids))
+        await self._put(connection, key, timers)
+
+    async def drop_all(self, connection: Connection, key: bytes) -> int:
+        """Take back all of a key; how many."""
+        return (await connection.execute(DROP_ALL, (timer_owner(self._seal, key),))).rowcount
+
+    async def claim(self, connection: Connection, now: int, lease: int, limit: int) -> list[Claim]:
+        """Lend what is due. A row that does not open is nobody's any more: it goes."""
+        cursor = await connection.execute(NEAR, (hour(now), hour(now + LONGEST_AHEAD)), binary=True)
+        due: list[tuple[Claim, TimerRow]] = []
+        for columns in await cursor.fetchall():
+            row = TimerRow(*columns)
+            armed = open_timer(self._seal, row)
+            if armed is None:
+                await connection.execute(DROP, (row.owner, [row.id]))
+            elif is_over(armed.timer.due, now) and not is_lent(armed.lease, now):
+                due.append((Claim(armed.key, armed.timer, now + lease), row))
+        due = sorted(due, key=lambda one: (one[0].timer.due, one[0].key, one[0].timer))[:limit]
+        return await self._lend(connection, due) if due else []
+
+    async def finish(self, connection: Connection, claim: Claim, *, unsure: bool) -> bool:
+        """Strike it, if this is still the lease that it is lent under."""
+        owner, row = timer_owner(self._seal, claim.key), timer_id(self._seal, claim.key, claim.timer)
+        guard = self._seal.guard(row, claim.until)
+        if (await connection.execute(FINISH, (owner, row, guard))).rowcount == 1:
+            return True
+        return unsure and (await connection.execute(THERE, (owner, row))).rowcount == 0
+
+    async def _lend(self, connection: Connection, due: Sequence[tuple[Claim, TimerRow]]) -> list[Claim]:
+        lent = [seal_timer(self._seal, Armed(claim.key, claim.timer, claim.until)) for claim, _ in due]
+        columns = {
+            "owners": [row.owner for row in lent],
+            "ids": [row.id for row in lent],
+            "was": [row.guard for _, row in due],
+            "guards": [row.guard for row in lent],
+            "bodies": [row.body for row in lent],
+        }
+        cursor = await connection.execute(LEND, columns, binary=True)
+        taken = {row for (row,) in await cursor.fetchall()}
+        return [claim for claim, row in due if row.id in taken]
+
+    async def _put(self, connection: Connection, key: bytes, timers: Iterable[Timer]) -> None:
+        rows = sorted(seal_timer(self._seal, Armed(key, timer, 0)) for timer in set(timers))
+        if rows:
+            await connection.execute(ARM, [list(column) for column in zip(*rows, strict=True)])
