@@ -1,4 +1,4 @@
-"""Everything that has a date and a source, read together: contacts, law, facts, sources, countries.
+"""Everything that has a date and a source, read together: contacts, law, facts, sources, countries, lineage.
 
 Each file is judged by its own reader; here it is judged whether they fit together: every source that is named exists
 and none lies unused, no contact stands twice, no word makes a claim that Waymark never makes. All issues come at once.
@@ -13,7 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from bot.present import claims, contacts, facts, law, overlay, places, sources
+from bot.present import about, claims, contacts, facts, law, overlay, places, sources
+from bot.present.about import About
 from bot.present.contacts import Contacts
 from bot.present.facts import Facts
 from bot.present.folder import files
@@ -61,6 +62,7 @@ class Almanac:
     facts: Facts
     sources: Sources
     overlays: Mapping[str, Overlay]
+    about: About
 
     def aging(self, today: date, days: int = AHEAD) -> tuple[Aging, ...]:
         """What runs out within so many days, or has run out: the earliest first."""
@@ -84,12 +86,14 @@ def read(folder: Path) -> Almanac:
     numbers = _try(lambda: contacts.read(*files(folder, "contacts")), wrong)
     laws = _try(lambda: law.read(*files(folder, "law")), wrong)
     cards = _try(lambda: facts.read(folder / "facts.yaml"), wrong)
+    lineage = _try(lambda: about.read(folder / "about.yaml"), wrong)
     over = [_try(partial(overlay.read, path), wrong) for path in sorted((folder / "countries").glob("*.yaml"))]
     wrong += claims.issues_in(sorted(folder.rglob("*.yaml")))
-    if register is None or numbers is None or laws is None or cards is None or None in over:
+    if register is None or numbers is None or laws is None or cards is None or lineage is None or None in over:
         raise ContentError(wrong)
-    found = Almanac(numbers, laws, cards, register, {one.country: one for one in over if one is not None})
+    found = Almanac(numbers, laws, cards, register, {one.country: one for one in over if one is not None}, lineage)
     wrong += [*_fitting(found, folder), *_placed(numbers, folder), *_whole(found)]
+    wrong += about.issues(lineage, (), register)
     if wrong:
         raise ContentError(wrong)
     return found

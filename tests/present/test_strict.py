@@ -148,6 +148,14 @@ def test_hidden_characters_are_refused(char: str) -> None:
     assert ("hidden-character", 2) in codes(f"a: 1\n{char}b: 2\n")
 
 
+@pytest.mark.parametrize("escape", ["\\u200b", "\\u202e", "\\x07", "\\uFEFF", "\\u2028", "\\e"])
+def test_escaped_hidden_characters_are_refused(escape: str) -> None:
+    """A backslash brings in what the text does not show: in a value, in a key, and deep in a list."""
+    for text in (f'a: 1\nb: "o{escape}k"\n', f'a: 1\n"b{escape}": 2\n', f'a: 1\nb: [x, "{escape}y"]\n'):
+        assert ("hidden-character", 2) in codes(text), text
+    assert ("hidden-character", 2) not in codes(f"a: 1\nb: 'o{escape}k'\n")
+
+
 @pytest.mark.parametrize(
     "text",
     [
