@@ -11,6 +11,8 @@ import typer
 
 from bot.app import Parts, Refused, codec_for, content_folder, now, read_parts
 from bot.cli.saying import say
+from bot.epochs import NAME as EPOCH_FOLDER
+from bot.epochs import folder_for
 from bot.report import disclosing, held, holdings, ledger, table
 from bot.report.holdings import Holdings, HoldingsError
 from bot.report.ledger import LedgerError
@@ -101,7 +103,9 @@ def _elsewhere(store: Path) -> Iterator[str]:
     for path in sorted(folder.glob(f"{store.name}*")):
         if path.name != store.name:
             yield f"file {path.name}, {path.stat().st_size} bytes"
-    names = sorted({*NAMES.values(), TOKEN_FILE, *TOKEN_NAMES})
+    for path in sorted(folder_for(store).glob("*")):
+        yield f"in memory: {path.name}, {path.stat().st_size} bytes (secrets of the last hours)"
+    names = sorted({*NAMES.values(), TOKEN_FILE, *TOKEN_NAMES, EPOCH_FOLDER})
     yield f"settings in the environment: {', '.join(name for name in names if os.environ.get(name)) or 'none'}"
     yield "log: the standard error of the service, wherever the operator sends it"
 

@@ -123,7 +123,14 @@ NEVER: Final = (
 )
 
 ELSEWHERE: Final = (
-    ("the secrets of the store", "beside it or in a folder in memory; random bytes, older ones are destroyed"),
+    (
+        "the secrets of the hours",
+        "a folder in memory, a live site refuses any other; each is destroyed after some hours",
+    ),
+    (
+        "the lasting secret",
+        "*store*.key, of the service only: makes the keyed hashes, opens what is still to do",
+    ),
     ("*store*.released.json", "what `python -m bot report` has told so far; figures as they were released"),
     ("the log", "wherever the operator sends the standard error: names of events, counts, times of operation"),
     ("the page of figures", "counts of events, on this machine only, gone at a restart"),

@@ -117,14 +117,14 @@ def test_rounding_alone_is_not_enough() -> None:
 def test_a_hidden_total_tells_nothing_by_being_hidden() -> None:
     """Whoever runs the rules backwards finds every value of every line still possible where the total is hidden."""
     seen = 0
-    for counts in tables(2_000, seed=14):
+    for counts in tables(400, seed=14):
         release = released(QUARTER, counts)
         if release.total is not None:
             continue
         seen += 1
         spans = {line: KNOWN.span(figure) for line, figure in release.figures.items()}
         assert {line: backwards(release, line, spans) for line in spans} == spans
-    assert seen > 50
+    assert seen > 40
 
 
 def backwards(release: Release, line: str, spans: dict[str, tuple[int, int]]) -> tuple[int, int]:

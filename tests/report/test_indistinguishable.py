@@ -81,3 +81,25 @@ async def test_other_counts_would_be_seen(tmp_path: Path) -> None:
     for name, talks in (("once", [one]), ("twice", [one, one])):
         await lived(tmp_path / name, talks, [], TYPED["one"])
     assert without_counters(tmp_path / "once") != without_counters(tmp_path / "twice")
+
+
+async def test_an_open_row_tells_nothing_of_its_answers(tmp_path: Path) -> None:
+    """While conversations are open: as many rows, each column as long, whatever was answered and however often."""
+    seen = []
+    for place, (name, typed) in enumerate(TYPED.items()):
+        store = store_at(tmp_path / name)
+        shell = runtime(store, Clock(), counts=True)
+        for number, pair in enumerate(pairs(OPEN, seed=23)):
+            await held(shell, key(number), pair[place], typed, until=len(pair[place].events) // 2)
+        found = holdings.read(tmp_path / name).table("sessions")
+        seen.append(
+            sorted(tuple(len(value) if isinstance(value, bytes) else value for value in row) for row in found.rows)
+        )
+        await store.close()
+    assert seen[0] == seen[1]
+    assert len(seen[0]) == OPEN
+
+
+def _size(value: holdings.Value) -> holdings.Value:
+    """Of bytes how many, of a number the number."""
+    return len(value) if isinstance(value, bytes) else value
