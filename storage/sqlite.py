@@ -50,7 +50,8 @@ from storage.sqlite_timers import SqliteTimers
 
 FIND: Final = "SELECT key, epoch, ends, guard, body FROM sessions WHERE key IN"
 ENTER: Final = "INSERT INTO sessions (key, epoch, ends, guard, body) VALUES (?, ?, ?, ?, ?)"
-ADVANCE: Final = (
+ADVANCE: Final = "UPDATE sessions SET epoch = ?, ends = ?, guard = ?, body = ? WHERE key = ? AND guard = ?"
+MOVE: Final = (
     "UPDATE OR REPLACE sessions SET key = ?, epoch = ?, ends = ?, guard = ?, body = ? WHERE key = ? AND guard = ?"
 )
 END: Final = "DELETE FROM sessions WHERE key = ? AND guard = ?"
@@ -243,8 +244,13 @@ def _move(connection: sqlite3.Connection, epochs: Sequence[Seal], move: Move) ->
     for seal in epochs:
         row = session_key(seal, key)
         guard = session_guard(seal, row, expected)
-        statement, values = (END, (row, guard)) if sealed is None else (ADVANCE, (*sealed, row, guard))
-        if connection.execute(statement, values).rowcount == 1:
+        if sealed is None:
+            done = connection.execute(END, (row, guard))
+        elif row == sealed.key:
+            done = connection.execute(ADVANCE, (*sealed[1:], row, guard))
+        else:  # the epoch has changed since the last step: the row goes over to the present one
+            done = connection.execute(MOVE, (*sealed, row, guard))
+        if done.rowcount == 1:
             return True
     return False
 

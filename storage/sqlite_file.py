@@ -97,8 +97,9 @@ class SqliteFile:
             )
         )
         try:
-            self._now(lambda connection: _settle(connection, path, convert))
-            self.scrub(SCRUBBED_AT_ONCE)
+            migrated = self._now(lambda connection: _settle(connection, path, convert))
+            # What an earlier version left open must go, however large the file is.
+            self.scrub(None if migrated else SCRUBBED_AT_ONCE)
         except BaseException:
             self.close()
             raise
@@ -122,15 +123,24 @@ class SqliteFile:
 
     async def change(self, work: Work[T]) -> T:
         """Like `run`, inside a transaction that holds the write lock from the beginning; its time is noted."""
+        return await self.run(self._paced(work))
 
+    def change_now(self, work: Work[T]) -> T:
+        """Like `change`, without waiting: `Busy` when it cannot be done at once, or should not be in this thread."""
+        if self._pace >= self.slow:
+            raise Busy
+        return self._now(self._paced(work))
+
+    def _paced(self, work: Work[T]) -> Work[T]:
         def changed(connection: sqlite3.Connection) -> T:
             began = time.perf_counter()
-            with transaction(connection):
-                done = work(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            done = work(connection)
+            connection.execute("COMMIT")
             self._pace += (time.perf_counter() - began - self._pace) / PACED_BY
             return done
 
-        return await self.run(changed)
+        return changed
 
     async def remove(self, work: Work[T], *, scrub: bool = True) -> T:
         """Like `change`, for work that deletes: a full disk does not stop it, and a scrub follows."""
@@ -215,8 +225,8 @@ def _typed(work: Callable[[], T]) -> T:
     raise failure
 
 
-def _settle(connection: sqlite3.Connection, path: Path, convert: Work[None]) -> None:
-    """Make sure that the file is ours, sound and current, and that SQLite will treat it as we need."""
+def _settle(connection: sqlite3.Connection, path: Path, convert: Work[None]) -> bool:
+    """Make sure that the file is ours, sound and current, and that SQLite will treat it as we need. Was it older?"""
     for pragma, value, _ in SETTINGS:
         if pragma != "busy_timeout":
             connection.execute(f"PRAGMA {pragma} = {value}")
@@ -237,6 +247,7 @@ def _settle(connection: sqlite3.Connection, path: Path, convert: Work[None]) -> 
     for pragma, _, expected in SETTINGS:
         if connection.execute(f"PRAGMA {pragma}").fetchone() != (expected,):
             raise Unfit
+    return version < VERSION
 
 
 def _without_journal(connection: sqlite3.Connection, work: Work[T]) -> T:

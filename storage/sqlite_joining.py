@@ -10,7 +10,6 @@ cannot be done. When another process holds the file, all wait, and all are told.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +39,7 @@ class _Here(threading.local):
     def __init__(self) -> None:
         self.loop: asyncio.AbstractEventLoop | None = None
         self.waiting: list[_Waiting] = []
-        self.writing: set[asyncio.Task[None]] = set()
+        self.writing: asyncio.Task[None] | None = None
 
 
 class Joining:
@@ -54,36 +53,45 @@ class Joining:
         """Do the work in a transaction that holds the write lock, perhaps together with others; durable on return."""
         here, loop = self._here, asyncio.get_running_loop()
         if here.loop is not loop:
-            here.loop, here.waiting, here.writing = loop, [], set()
+            here.loop, here.waiting, here.writing = loop, [], None
         mine = _Waiting(work, removes, loop.create_future())
         here.waiting.append(mine)
-        if len(here.waiting) == 1:
+        if len(here.waiting) == 1 and here.writing is None:
             loop.call_soon(self._begin)
         result: T = await mine.done
         return result
 
     def _begin(self) -> None:
-        """Write what waits. Each batch is a task of its own: who waits may be cancelled, the others go on."""
+        """Write what waits. What cannot be written at once goes on in a task, and the next ones wait for it."""
         here = self._here
+        if here.writing is not None:
+            return
         batch, here.waiting = here.waiting[:MOST], here.waiting[MOST:]
         if here.waiting:
             asyncio.get_running_loop().call_soon(self._begin)
         batch = [one for one in batch if not one.done.cancelled()]
-        if batch:
-            task = asyncio.get_running_loop().create_task(self._write(batch))
-            here.writing.add(task)
-            task.add_done_callback(here.writing.discard)
+        if not batch:
+            return
+        try:
+            found = self._file.change_now(_all_of(batch))
+        except Exception:  # noqa: BLE001 - told to whom it belongs, once it is known whose it is
+            here.writing = asyncio.get_running_loop().create_task(self._write(batch))
+            here.writing.add_done_callback(self._written)
+        else:
+            self._tell_all(batch, found)
+
+    def _written(self, _: asyncio.Task[None]) -> None:
+        self._here.writing = None
+        if self._here.waiting:
+            self._begin()
 
     async def _write(self, batch: Sequence[_Waiting]) -> None:
+        """Try again as long as another process holds the file; what fails for another reason is tried one by one."""
         if len(batch) == 1:
             await self._write_alone(batch[0])
             return
-
-        def together(connection: sqlite3.Connection) -> list[Any]:
-            return [one.work(connection) for one in batch]
-
         try:
-            found = await self._file.change(together)
+            found = await self._file.change(_all_of(batch))
         except (Busy, Closed) as error:
             for one in batch:
                 _tell(one, error=type(error)())
@@ -91,10 +99,7 @@ class Joining:
             for one in batch:
                 await self._write_alone(one)
         else:
-            if any(one.removes for one in batch):
-                self._file.unscrubbed = True
-            for one, result in zip(batch, found, strict=True):
-                _tell(one, result)
+            self._tell_all(batch, found)
 
     async def _write_alone(self, one: _Waiting) -> None:
         try:
@@ -104,6 +109,16 @@ class Joining:
                 _tell(one, await self._file.change(one.work))
         except Exception as error:  # noqa: BLE001 - handed on to whom it belongs
             _tell(one, error=error)
+
+    def _tell_all(self, batch: Sequence[_Waiting], found: Sequence[object]) -> None:
+        if any(one.removes for one in batch):
+            self._file.unscrubbed = True
+        for one, result in zip(batch, found, strict=True):
+            _tell(one, result)
+
+
+def _all_of(batch: Sequence[_Waiting]) -> Work[list[Any]]:
+    return lambda connection: [one.work(connection) for one in batch]
 
 
 def _tell(one: _Waiting, result: object = None, *, error: Exception | None = None) -> None:

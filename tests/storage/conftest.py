@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,16 @@ def path(tmp_path: Path) -> Path:
     folder = tmp_path / "a store? 100% #1"
     folder.mkdir()
     return folder / "waymark.sqlite"
+
+
+@pytest.fixture
+def quick() -> Iterator[Path]:
+    """The same in memory, for tests that are about other things than a disk."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as above:
+        folder = Path(above) / "store"
+        folder.mkdir()
+        yield folder / "waymark.sqlite"
 
 
 @pytest.fixture

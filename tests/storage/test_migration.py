@@ -13,7 +13,9 @@ from storage.base import Stored
 from storage.errors import Damaged
 from storage.members import Count
 from storage.schema import STEPS, TABLES, VERSION
-from tests.storage.opening import opened
+from storage.sqlite import SqliteStore
+from tests.storage.opening import LASTING, opened, ring_of
+from tests.storage.processes import on_disk, records_on_disk
 from tests.storage.samples import LATER, NOW, TALLY, digest, key, record, timer
 
 APPLICATION_ID = 0x5741594D
@@ -69,7 +71,10 @@ async def test_a_new_file_says_whose_it_is(path: Path) -> None:
 async def test_the_first_version_becomes_this_one(path: Path) -> None:
     """Its session and its counts are there and go on; what it did not know yet works."""
     version_1(path)
+    assert records_on_disk(path) == {1}
     store = opened(path)
+    assert records_on_disk(path) == set()
+    assert key(1) not in on_disk(path)
     assert await store.load(key(1)) == Stored(7, record(1), LATER)
     assert await store.commit(key(1), expected=7, revision=8, record=None, expires=NOW, tally=TALLY, timers=[timer(1)])
     assert await store.tallies() == [(TALLY, 42)]
@@ -78,6 +83,44 @@ async def test_the_first_version_becomes_this_one(path: Path) -> None:
     assert await store.members.counts(NOW) == [Count(1, 0, 1)]
     await store.close()
     assert inside(path) == (APPLICATION_ID, VERSION, set(TABLES))
+
+
+VERSION_2 = """
+    CREATE TABLE timers (
+        key BLOB NOT NULL CHECK (length(key) = 16), kind INTEGER NOT NULL, due INTEGER NOT NULL,
+        chat INTEGER NOT NULL, message INTEGER NOT NULL CHECK (message >= 0), lease INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (key, kind, due, chat, message)
+    ) STRICT, WITHOUT ROWID
+"""
+
+
+async def test_what_lay_open_is_sealed_and_none_of_it_stays(path: Path) -> None:
+    """Sessions, and timers with their leases, of the last version that left them open: a thousand of each."""
+    version_1(path, VERSION_2)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA user_version = 2")
+        connection.execute("BEGIN")
+        for number in range(2, 3002):
+            connection.execute("INSERT INTO sessions VALUES (?, 1, ?, ?)", (key(number), LATER, record(number, 400)))
+            lent = NOW + 60 if number == 2 else 0
+            connection.execute("INSERT INTO timers VALUES (?, ?, ?, ?, ?, ?)", (key(number), *timer(number), lent))
+        connection.execute("COMMIT")
+    store = opened(path)
+    assert records_on_disk(path) == set()
+    assert await store.load(key(3001)) == Stored(1, record(3001, 400), LATER)
+    assert await store.timers(key(3001)) == [timer(3001)]
+    assert len(await store.claim(NOW, lease=60, limit=1000)) == 1000
+    assert timer(2) not in [claim.timer for claim in await store.claim(NOW, lease=60, limit=1000)]
+    await store.close()
+
+
+async def test_who_only_looks_drops_what_it_cannot_seal(path: Path) -> None:
+    """A command beside the service comes first after an upgrade: it has no keys, so nothing is left open either."""
+    version_1(path)
+    store = SqliteStore(path, ring_of(path, None), LASTING)
+    assert records_on_disk(path) == set()
+    assert await store.tallies() == [(TALLY, 41)]
+    await store.close()
 
 
 async def test_a_step_that_fails_leaves_the_file_at_its_version(path: Path) -> None:

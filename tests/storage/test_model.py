@@ -218,7 +218,8 @@ class SqliteModel(MemoryModel):
 
     def open(self) -> None:
         """A fresh file, and two workers on it."""
-        self.folder = tempfile.TemporaryDirectory()
+        memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+        self.folder = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
         self.path = Path(self.folder.name) / "store" / "waymark.sqlite"
         self.path.parent.mkdir()
         self.clocks = Clocks()

@@ -10,15 +10,27 @@ import asyncio
 import os
 import sqlite3
 import sys
+import time
 from pathlib import Path
 
 from storage.base import Store
+from storage.epochs import Instant, Span
 from storage.errors import StoreError
-from tests.storage.opening import opened
+from storage.sqlite import SqliteStore
+from tests.storage.opening import LASTING, ring_of
 from tests.storage.samples import LATER, NOW, TALLY, digest, key, record
 
 STEPS = 6
 """Steps of a conversation in `walk`; the last one ends and counts it."""
+
+
+BRIEF = Span(1, 62)
+"""With a clock that runs five times too fast: an epoch lasts a fifth of a second, a session rests for twelve."""
+
+
+def hurried() -> Instant:
+    """The machine's clocks, five times too fast."""
+    return Instant(int(time.time() * 5), int(time.monotonic() * 5))
 
 
 def say(*words: object) -> None:
@@ -48,6 +60,22 @@ async def climb(store: Store, who: int, last: int) -> None:
             )
             if won:
                 say(session, at + 1)
+
+
+async def turn(store: Store, _who: int, last: int) -> None:
+    """Like `climb`, and say which epochs were seen; an epoch is over in no time (`BRIEF`)."""
+    assert isinstance(store, SqliteStore)
+    for at in range(last):
+        for session in range(3):
+            while True:
+                stored = await store.load(key(session))
+                if (stored.revision if stored else 0) > at:
+                    break
+                if await store.commit(
+                    key(session), expected=at or None, revision=at + 1, record=record(at), expires=LATER
+                ):
+                    say("won", session, at + 1)
+        say("epoch", store._ring.epochs()[0].tag)
 
 
 async def end(store: Store, who: int, last: int) -> None:
@@ -116,13 +144,14 @@ def hold(path: Path, sql: str) -> None:
 
 
 HOLDS = {"hold": "BEGIN EXCLUSIVE", "write": "BEGIN IMMEDIATE", "read": "BEGIN"}
-WORKS = {"climb": climb, "end": end, "redeem": redeem, "claim": claim, "walk": walk}
+WORKS = {"climb": climb, "end": end, "redeem": redeem, "claim": claim, "walk": walk, "turn": turn}
 
 
 async def main(command: str, path: Path, numbers: list[int]) -> None:
     """Open the store, do the work, close it; an error of the store is said by its code."""
     try:
-        store = opened(path, patience=30)
+        ring = ring_of(path, BRIEF, hurried) if command == "turn" else ring_of(path)
+        store = SqliteStore(path, ring, LASTING, patience=30)
         say("ready")
         wait()
         await WORKS[command](store, *numbers)
