@@ -45,7 +45,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class Task:
-    """All that is needed to judge flows. ``only`` are the ids of rules that were asked for; all where it is empty."""
+    """All that is needed to judge flows. ``only`` are the ids of rules that were asked for; all where it is empty.
+
+    ``depth`` is for a trial: rules and laws alone, without premises, outcomes apart and costs.
+    """
 
     library: Library
     codec: Codec
@@ -55,6 +58,7 @@ class Task:
     shown: Callable[[str], int] | None = None
     only: frozenset[str] = frozenset()
     budget: Budget = field(default_factory=Budget)
+    depth: Depth | None = None
 
     def flow(self, flow_id: str) -> Judged:
         """Everything about one flow."""
@@ -84,6 +88,8 @@ class Task:
             return ()  # told of the flow itself
 
     def _depth(self) -> Depth:
+        if self.depth is not None:
+            return self.depth
         deep = not self.only or self.only & (NEEDS_PREMISES | PREMISES.keys())
         return EVERYTHING if deep else TRIAL
 
@@ -92,14 +98,14 @@ class Task:
 
     def _judged(self, subject: Subject) -> Judged:
         flow = subject.flow
-        if not self.only:
+        if not self.only and self.depth is None:
             for lens in lenses(flow):
                 subject.under(lens)
         judged = [rule for rule in self._asked() if not rule.once]
         laws = [law for law in laws_of(flow) if not self.only or law.id in self.only]
         results = [self._result(rule, rule.judge(subject), subject) for rule in (*judged, *laws)]
-        results += self._premises(subject)
-        weighed = not self.only or budget.ID in self.only
+        results += self._premises(subject) if self.depth is None else ()
+        weighed = self.depth is None and (not self.only or budget.ID in self.only)
         costs = tuple(costs_of(subject, self.words, self.budget.rates)) if weighed else ()
         results += [self._budget(subject, costs)] if weighed else []
         graphs = [one.graph for one in subject.walks()]

@@ -6,7 +6,7 @@ import gc
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.app import Parts, Refused, content_folder, read_lexicon, read_parts
@@ -15,7 +15,7 @@ from bot.library import read_lock
 from bot.present.issues import ContentError
 
 if TYPE_CHECKING:
-    from bot.check import Report
+    from bot.check import Report, Result
     from bot.check.budget import Budget
     from bot.check.content import Content
     from bot.present.contacts import Contact
@@ -48,6 +48,8 @@ def check(asked: Asked) -> int:
         if asked.explain:
             return _explain(asked.explain.upper(), content, as_json=asked.as_json)
         report = proved(parts, content, only=wanted, jobs=asked.jobs)
+        if not wanted:
+            report = replace(report, results=(*report.results, *_unrecorded(parts)))
         if asked.path:
             say("\n".join(_path(report, asked.path)))
             return 0
@@ -191,6 +193,18 @@ def _explain(rule: str, content: Content, *, as_json: bool) -> int:
     lines = list(explained(rule, content, register))
     say(json.dumps({"rule": rule, "lines": lines}, indent=2) if as_json else "\n".join(lines))
     return 0
+
+
+def _unrecorded(parts: Parts) -> Iterator[Result]:
+    """What the record of proofs does not know as it is now: a start proves it again, each time."""
+    from bot.check import Result, Status  # noqa: PLC0415 - heavy, and only for this command
+    from bot.proven import digests, on_record  # noqa: PLC0415
+
+    record = on_record()
+    for name, digest in digests(parts).items():
+        if record.get(name) != digest:
+            said = "bot/flows/proofs.lock is of an earlier state: 'python -m bot lock' brings it up to date."
+            yield Result("LOCK-2", name, Status.WARNING, said)
 
 
 def _path(report: Report, asked: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from bot.adapters.console.typed import Lines
 from bot.app import AFRESH, Parts, Refused, desk, missing_roles, read_parts, teaches, with_facts
 from bot.cli.saying import refused
 from bot.engine.events import Begin
+from bot.proven import refuse_unproved
 
 if TYPE_CHECKING:
     from bot.adapters.console.talk import Writer
@@ -59,6 +60,7 @@ def _hold(asked: Asked) -> int:
     lacking = missing_roles(flow, parts.site)
     if lacking:
         raise Refused(f"{asked.flow} is off until the site file names: {', '.join(lacking)}.")
+    refuse_unproved(parts)
     if teaches(flow):
         parts = with_facts(parts)
     talk_file = _talk_file(asked, parts) if asked.repro else None

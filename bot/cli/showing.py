@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.app import Refused, content_folder
+from bot.app import Refused, content_folder, read_parts
 from bot.cli.saying import refused, say
 from bot.engine.compile import CompiledFlow
 from bot.engine.errors import FlowError
@@ -14,6 +14,7 @@ from bot.library import LOCK_FILE, library, read_lock, write_lock
 from bot.present import about
 from bot.present.about import Lineage
 from bot.present.issues import ContentError
+from bot.proven import write_record
 
 
 def flows(*, as_json: bool) -> int:
@@ -66,11 +67,23 @@ def lock(*, same_version: bool) -> int:
         if moved and not same_version:
             raise Refused(*(f"{flow}: its cards and its version did not change together." for flow in moved))
         write_lock(lib)
+        wrong = _recorded()
         changed = [flow for flow, entry in now.flows.items() if not before or before.flows.get(flow) != entry]
         say(f"Written for {', '.join(changed)}." if changed else "Nothing has changed.")
+        if wrong:
+            say("\n".join(("Not recorded as proved, so every start proves it again:", *wrong)))
         return 0
 
     return refused(run)
+
+
+def _recorded() -> tuple[str, ...]:
+    """Record that what ships is proved, at each site that ships; or why it is not."""
+    try:
+        sites = sorted((content_folder() / "sites").glob("*.yaml"))
+        return write_record(read_parts(), *(read_parts(site).catalog for site in sites))
+    except Refused as error:
+        return error.sentences
 
 
 def _library() -> Library:

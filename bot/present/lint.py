@@ -83,15 +83,17 @@ class Finding:
     language: str = SOURCE_LANGUAGE
 
 
-def lint(catalog: Catalog, lexicon: Lexicon, language: str = SOURCE_LANGUAGE) -> tuple[Finding, ...]:
-    """Every finding in one of the languages in ``LIMITS``, sorted by line."""
+def lint(
+    catalog: Catalog, lexicon: Lexicon, language: str = SOURCE_LANGUAGE, *, graded: bool = True
+) -> tuple[Finding, ...]:
+    """Every finding in one of the languages in ``LIMITS``, sorted by line; without school grades unless ``graded``."""
     entries, limits = catalog.entries[language], LIMITS[language]
     found = [
         Finding(code, key, entry.line, sentence, word, language)
         for key, entry in entries.items()
         for code, sentence, word in (*_worded(key, entry, lexicon, language), *_measured(key, entry, limits))
     ]
-    said = {key: entry for key, entry in entries.items() if _part(key) == "say"}
+    said = {key: entry for key, entry in entries.items() if graded and _part(key) == "say"}
     try:
         found += [finding for key, entry in said.items() for finding in _graded(key, entry, limits, language)]
     except ImportError:
