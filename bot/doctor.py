@@ -14,13 +14,14 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import httpx
 from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.app import Parts, Refused, content_folder, read_lexicon, read_parts
+from bot.database import at_server
 from bot.epochs import folder_for, visitor
 from bot.keys import SECRET_BYTES, Keys
 from bot.process import close, swaps
@@ -30,6 +31,9 @@ from storage.errors import StoreError
 from storage.key_folder import in_memory
 from storage.sealing import Seal
 from storage.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from storage.postgres import PostgresStore
 
 T = TypeVar("T")
 
@@ -71,8 +75,10 @@ async def examined(settings: Settings, clock: Callable[[], int]) -> list[Finding
 
 
 def _files(settings: Settings) -> Iterator[Finding]:
-    folder = settings.store.absolute().parent
-    for path, what in ((settings.store, "store file"), (settings.secret_file, "secret file")):
+    elsewhere = settings.database is not None
+    folder = (settings.secret_file if elsewhere else settings.store).absolute().parent
+    files = ((settings.store, "store file"), (settings.secret_file, "secret file"))
+    for path, what in files[1:] if elsewhere else files:
         if not path.exists():
             yield Finding(what, Verdict.ODD, f"There is no {what} yet.", "It is made at the first start.")
         elif path.stat().st_mode & OTHERS:
@@ -90,7 +96,7 @@ def _files(settings: Settings) -> Iterator[Finding]:
         said = "Others on this machine can change the folder of the store."
         yield Finding("folder", Verdict.ODD, said, "Give the store a folder of its own: chmod 700.")
     keys = folder_for(settings.store)
-    if not in_memory(keys if keys.exists() else keys.parent):
+    if not (elsewhere and settings.epochs == "table") and not in_memory(keys if keys.exists() else keys.parent):
         said = "The keys of conversations lie on a disk, where nothing is ever forgotten; a live site is refused so."
         yield Finding("keys", Verdict.ODD, said, "Set WAYMARK_EPOCH_FOLDER to a folder in memory (tmpfs).")
     secret = settings.secret_file
@@ -151,18 +157,26 @@ def _site(parts: Parts, clock: Callable[[], int]) -> Iterator[Finding]:
 
 
 async def _store(settings: Settings) -> AsyncIterator[Finding]:
-    if not settings.store.exists():
+    if settings.database is None and not settings.store.exists():
         return
     try:
-        secret = settings.secret_file
-        keys = Keys(secret.read_bytes()) if secret.exists() and secret.stat().st_size == SECRET_BYTES else None
-        store = SqliteStore(settings.store, visitor(settings.store), Seal(keys.lasting()) if keys else None)
+        store = _opened(settings)
         await store.load(bytes(16))
         await store.close()
     except StoreError as error:
         yield Finding("store", Verdict.WRONG, error.sentence, "Nothing starts before.")
     else:
         yield Finding("store", Verdict.FINE, "The store opens, and keeps what it promises.")
+
+
+def _opened(settings: Settings) -> SqliteStore | PostgresStore:
+    """The store, only to look at it. Where there is no secret yet, an invented one opens nothing and breaks nothing."""
+    secret = settings.secret_file
+    there = secret.exists() and secret.stat().st_size == SECRET_BYTES
+    keys = Keys(secret.read_bytes() if there else bytes(SECRET_BYTES))
+    if settings.database is not None:
+        return at_server(settings, keys, None)
+    return SqliteStore(settings.store, visitor(settings.store), Seal(keys.lasting()) if there else None)
 
 
 async def _telegram(settings: Settings, clock: Callable[[], int]) -> AsyncIterator[Finding]:

@@ -21,6 +21,7 @@ from bot.app import Refused
 from bot.server import Address, health, listen, stopped
 from bot.serving import Running, prepared, put_together
 from bot.settings import Settings
+from storage.errors import StoreError
 
 TICK: Final = 1.0
 """Seconds between two looks at what is due."""
@@ -85,8 +86,12 @@ async def _run(settings: Settings, receive: Receive, ops_port: int) -> None:
     stop = _signals()
     parts, store, keys = prepared(settings)
     running = put_together(parts, store, keys, settings)
-    if await store.lost():
-        running.meter("store.afresh")
+    try:
+        if await store.lost():
+            running.meter("store.afresh")
+    except StoreError as error:
+        await store.close()
+        raise Refused(error.sentence) from None
     ops = _ops(ops_port, running)
     worker: asyncio.Task[None] | None = None
     try:

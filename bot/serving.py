@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from telegram import Update
 
@@ -23,10 +23,10 @@ from bot.adapters.telegram.views import Views
 from bot.adapters.telegram.words import Words
 from bot.app import Parts, Refused, codec_for, now, on_here, read_parts, with_facts
 from bot.chats import StoredChats
+from bot.database import at_server
 from bot.epochs import keeper, visitor
 from bot.keys import Keys, SecretError, open_keys
 from bot.meter import Meter
-from bot.proven import refuse_unproved
 from bot.runtime import Runtime
 from bot.settings import Settings
 from storage.base import Store
@@ -34,6 +34,12 @@ from storage.errors import StoreError
 from storage.opening import prepare
 from storage.sealing import Seal
 from storage.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from storage.postgres import PostgresStore
+
+Opened: TypeAlias = "SqliteStore | PostgresStore"
+"""A store that rests somewhere, and can tell what it has lost."""
 
 SHIFT_SECONDS: Final = 8 * 3600
 """When all is forgotten in a chat, unless the site's file says otherwise."""
@@ -67,9 +73,14 @@ class Running:
         return ""
 
 
-def open_store(settings: Settings, parts: Parts | None = None) -> tuple[SqliteStore, Keys]:
+def open_store(settings: Settings, parts: Parts | None = None) -> tuple[Opened, Keys]:
     """The store of these settings: for the service with its parts, or for a command beside it. Raises ``Refused``."""
     try:
+        if settings.database is not None:
+            keys, options = keys_of(settings), parts.site.options if parts else None
+            keep = options.forget_after_seconds if options else None
+            live = parts is not None and not parts.site.demonstration
+            return at_server(settings, keys, keep, demonstration=not live), keys
         prepare(settings.store)
         keys = keys_of(settings)
         if parts is None:
@@ -128,7 +139,7 @@ def put_together(parts: Parts, store: Store, keys: Keys, settings: Settings, clo
     return Running(service, store, access, keys, meter, Words(parts.presenter.catalog, languages[0]))
 
 
-def prepared(settings: Settings, clock: Clock = now) -> tuple[Parts, SqliteStore, Keys]:
+def prepared(settings: Settings, clock: Clock = now) -> tuple[Parts, Opened, Keys]:
     """Everything that can be refused, looked at before anything begins. Raises ``Refused``."""
     if settings.token is None:
         raise Refused("There is no token: set WAYMARK_TELEGRAM_TOKEN_FILE or TELEGRAM_BOT_TOKEN.")
@@ -138,6 +149,5 @@ def prepared(settings: Settings, clock: Clock = now) -> tuple[Parts, SqliteStore
         raise Refused(f"WAYMARK_FLOW: there are {', '.join(here)}.")
     if parts.behind:
         raise Refused("The flows have changed since their numbers were written: run 'python -m bot lock' first.")
-    refuse_unproved(parts)
     store, keys = open_store(settings, parts)
     return replace(parts, codec=codec_for(parts, settings.store)), store, keys

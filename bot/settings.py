@@ -1,7 +1,7 @@
 """What an operator sets, read from the environment: all that is wrong is said at once, and no secret is ever shown.
 
-The token comes from a file that only its owner can read, from the service manager's credentials, or, where nothing
-better can be had, from the environment itself. It lies in a type whose text is stars.
+The token, and the address of a database, come from a file that only its owner can read, from the service manager's
+credentials, or, where nothing better can be had, from the environment itself. They lie in a type whose text is stars.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ NAMES: Final[Mapping[str, str]] = {
     "api_base": "TELEGRAM_API_BASE",
     "store": "WAYMARK_STORE",
     "key_file": "WAYMARK_KEY_FILE",
+    "epochs": "WAYMARK_EPOCHS",
     "site": "WAYMARK_SITE",
     "flow": "WAYMARK_FLOW",
     "chat_rate": "WAYMARK_CHAT_RATE",
@@ -36,6 +37,10 @@ NAMES: Final[Mapping[str, str]] = {
 
 TOKEN_FILE: Final = "WAYMARK_TELEGRAM_TOKEN_FILE"  # noqa: S105 - the name of a setting
 TOKEN_NAMES: Final = ("WAYMARK_TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN")
+
+DATABASE: Final = "WAYMARK_DATABASE_URL"
+DATABASE_FILE: Final = "WAYMARK_DATABASE_URL_FILE"
+DATABASE_CREDENTIAL: Final = "database-url"
 
 
 class SettingsError(ValueError):
@@ -59,7 +64,10 @@ Rate = Annotated[float, Field(ge=0, le=1000)]
 
 
 class Settings(BaseModel):
-    """Rates are calls a second, 0 for no limit of our own. ``ops_port`` 0: no page for health and figures."""
+    """Rates are calls a second, 0 for no limit of our own. ``ops_port`` 0: no page for health and figures.
+
+    ``epochs``: where the keys of conversations lie when there is a ``database``; a file has them in a folder always.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -67,6 +75,8 @@ class Settings(BaseModel):
     api_base: Address = "https://api.telegram.org"
     store: Path = Path("waymark.sqlite")
     key_file: Path | None = None
+    database: SecretStr | None = None
+    epochs: Literal["table", "folder"] = "table"
     site: Path | None = None
     flow: str = "adult_brief"
     chat_rate: Rate = 1.0
@@ -90,6 +100,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     token = _token(environ, wrong)
     if token:
         given["token"] = token
+    if database := _secret(environ, (DATABASE_FILE, DATABASE_CREDENTIAL, (DATABASE,)), wrong):
+        given["database"] = database
     try:
         settings = Settings(**given)
     except ValidationError as error:
@@ -104,15 +116,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 def _token(environ: Mapping[str, str], wrong: list[str]) -> str:
     """The bot's token, "" where none is set."""
-    named = environ.get(TOKEN_FILE)
-    folder = environ.get("CREDENTIALS_DIRECTORY")
-    if named:
-        found = _read(Path(named), wrong)
-    elif folder and (Path(folder) / CREDENTIAL).exists():
-        found = _read(Path(folder) / CREDENTIAL, wrong)
-    else:
-        found = next((environ[name] for name in TOKEN_NAMES if environ.get(name)), "")
-    found = found.strip()
+    found = _secret(environ, (TOKEN_FILE, CREDENTIAL, TOKEN_NAMES), wrong)
     number, _, rest = found.partition(":")
     if found and not (number.isascii() and number.isdigit() and rest and not rest.strip(_TOKEN_SIGNS)):
         wrong.append("The token is not one that BotFather hands out: digits, a colon, and letters.")
@@ -123,13 +127,25 @@ def _token(environ: Mapping[str, str], wrong: list[str]) -> str:
 _TOKEN_SIGNS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"  # noqa: S105 - an alphabet
 
 
-def _read(path: Path, wrong: list[str]) -> str:
+def _secret(environ: Mapping[str, str], places: tuple[str, str, tuple[str, ...]], wrong: list[str]) -> str:
+    """What lies in the file that a variable names, in a credential, or in a variable itself; "" where nothing does."""
+    file, credential, names = places
+    named = environ.get(file)
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    if named:
+        return _read(file, Path(named), wrong)
+    if folder and (Path(folder) / credential).exists():
+        return _read(file, Path(folder) / credential, wrong)
+    return next((environ[name] for name in names if environ.get(name)), "").strip()
+
+
+def _read(name: str, path: Path, wrong: list[str]) -> str:
     try:
         if path.stat().st_mode & stat.S_IRWXO:
-            wrong.append(f"{TOKEN_FILE}: anybody on this machine can open that file; take that away (chmod 600).")
+            wrong.append(f"{name}: anybody on this machine can open that file; take that away (chmod 600).")
             return ""
-        with path.open(encoding="ascii", errors="replace") as file:
-            return file.read(LARGEST_TOKEN_FILE)
+        with path.open(encoding="ascii", errors="replace") as opened:
+            return opened.read(LARGEST_TOKEN_FILE).strip()
     except OSError as error:
-        wrong.append(f"{TOKEN_FILE}: that file cannot be read: {error.strerror}.")
+        wrong.append(f"{name}: that file cannot be read: {error.strerror}.")
         return ""

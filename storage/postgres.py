@@ -64,25 +64,27 @@ class PostgresStore:
     """Sessions, counts and timers at a server; see `storage.base.Store`. Opening blocks, and raises a `StoreError`.
 
     `dsn`: as libpq takes it; it may hold a password, and is shown nowhere. `epochs`: a ring whose secrets all workers
-    share on one host, or the span of epochs that are kept in a table. `lasting`: the seal of the timers and of that
-    table; the same for all workers. `patience`: seconds that a call waits for the server.
+    share on one host, or the span of epochs that are kept in a table (None: only look at them). `lasting`: the seal of
+    the timers and of that table; the same for all workers. `patience`: seconds that a call waits for the server.
     """
 
     def __init__(
         self,
         dsn: str,
-        epochs: Ring | Span,
+        epochs: Ring | Span | None,
         lasting: Seal | None = None,
         *,
         patience: float = PATIENCE,
         connections: int = CONNECTIONS,
     ) -> None:
-        if lasting is None and isinstance(epochs, Span):
+        if lasting is None and (epochs is None or isinstance(epochs, Span)):
             raise ValueError("workers that share a table share a lasting secret")
         self._lasting = lasting or Seal(os.urandom(SECRET_BYTES))
         conninfo = address(dsn)
         prepare(conninfo)
-        self._epochs: Epochs = TableEpochs(self._lasting, epochs) if isinstance(epochs, Span) else FolderEpochs(epochs)
+        self._epochs: Epochs = (
+            TableEpochs(self._lasting, epochs) if epochs is None or isinstance(epochs, Span) else FolderEpochs(epochs)
+        )
         self._server = Server(conninfo, patience=patience, most=connections)
         self._server.on_connection = self._epochs.doubt
         self._joining = Joining(self._server, self._epochs)

@@ -30,6 +30,9 @@ GRACE: Final = 5
 """Seconds. Each worker looks at the server once a second, so all have been there."""
 
 PAUSE: Final = 0.2
+WEEK: Final = 7 * 86_400
+"""Seconds; older than any span."""
+
 MARK: Final = 0
 """The tag of the mark; no epoch has it."""
 
@@ -96,9 +99,12 @@ class FolderEpochs:
 
 
 class TableEpochs:
-    """Epochs of several hosts. `wrap` seals the secrets in the table: the same on every host."""
+    """Epochs of several hosts. `wrap` seals the secrets in the table: the same on every host.
 
-    def __init__(self, wrap: Seal, span: Span, now: Now = instant) -> None:
+    `span` None: only look. A visitor makes and forgets none; where there are none he has none.
+    """
+
+    def __init__(self, wrap: Seal, span: Span | None, now: Now = instant) -> None:
         self._wrap = wrap
         self._span = span
         self._now = now
@@ -118,17 +124,21 @@ class TableEpochs:
     async def confirmed(self, connection: Connection, epochs: Sequence[Seal]) -> bool:
         ages: dict[int, int] = dict(await all_of(connection, AGES))
         mark = ages.pop(MARK, None)
+        if self._span is None:
+            return ages.keys() == {seal.tag for seal in epochs}
         if mark is None or ages.keys() != {seal.tag for seal in epochs}:
             return False
         return not 0 <= mark < GRACE or not await rows_without(connection, ages)
 
     async def renewed(self, connection: Connection) -> tuple[Seal, ...]:
         """Read the table and bring it up to date; after a crash, wait for what others put back."""
-        while await self._brought_up_to_date(connection):  # noqa: ASYNC110 - what is waited for is on other hosts
+        if self._span is None:
+            return await self._visited(connection)
+        while await self._brought_up_to_date(connection, self._span):  # noqa: ASYNC110 - what is waited for is on other hosts
             await asyncio.sleep(PAUSE)
         return self._seals
 
-    async def _brought_up_to_date(self, connection: Connection) -> bool:
+    async def _brought_up_to_date(self, connection: Connection, span: Span) -> bool:
         """Is something missing that others may still put back?"""
         async with connection.transaction():
             await connection.execute(ALONE)
@@ -136,7 +146,7 @@ class TableEpochs:
             now = self._now()
             mark = next((seconds for tag, seconds, _ in found if tag == MARK), None)
             there = [one for tag, *row in found if tag != MARK and (one := self._unwrapped(now, *row))]
-            kept = turned(self._joined(there), now, self._span, self._run)
+            kept = turned(self._joined(there), now, span, self._run)
             made = seals(kept, self._kept, self._seals)
             if {tag for tag, _, _ in found} != {MARK, *(seal.tag for seal in made)}:
                 await self._write(connection, found, dict(zip((seal.tag for seal in made), kept, strict=True)), now)
@@ -146,9 +156,18 @@ class TableEpochs:
         # Only now: an epoch that did not get into the table must not be sealed under.
         if turn > self._turn:
             self._turn, self._seals, self._kept = turn, made, kept
-            left = next_change(kept, now, self._span, self._run)
+            left = next_change(kept, now, span, self._run)
             self._until = Instant(now.wall + left, now.boot + left)
         return bool(missing)
+
+    async def _visited(self, connection: Connection) -> tuple[Seal, ...]:
+        now = self._now()
+        found = await all_of(connection, READ)
+        kept = [one for tag, *row in found if tag != MARK and (one := self._unwrapped(now, *row))]
+        kept.sort(key=lambda one: -one.born.boot)
+        self._seals = seals(kept, self._kept, self._seals)
+        self._kept = tuple(kept)
+        return self._seals
 
     def doubt(self) -> None:
         self._until = Instant(0, 0)
@@ -161,7 +180,7 @@ class TableEpochs:
         """A secret of the table, dated by this host's clocks; None when it is over and nobody can tell whose it was."""
         secret = self._wrap.open(sealed, BOUND)
         if secret is None:
-            if 0 <= seconds < self._span.whole:
+            if 0 <= seconds < (self._span.whole if self._span else WEEK):
                 raise OtherSecret
             return None
         return Kept(secret, Instant(now.wall - seconds, now.boot - seconds), self._run)

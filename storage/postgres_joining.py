@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from storage.base import Stored
-from storage.errors import Closed, StoreError
+from storage.errors import Closed, KeysGone, StoreError
 from storage.postgres_epochs import Epochs
 from storage.postgres_errors import Unreachable
 from storage.postgres_server import Connection, Server
@@ -114,6 +114,8 @@ class Joining:
             epochs = await self._epochs.current(connection)
             moved = await _standing(connection, rows) if unsure else set()
             while True:
+                if not epochs:
+                    raise KeysGone
                 for step in batch:
                     rows.setdefault(step.key, seal_session(epochs[0], step.key, step.stored))
                 for seals in (epochs[:1], epochs[1:]):

@@ -94,7 +94,7 @@ async def _awaited(run: Callable[[], Awaitable[None]]) -> None:
 
 
 def _secrets(settings: Settings) -> list[str]:
-    return [settings.token.get_secret_value()] if settings.token else []
+    return [secret.get_secret_value() for secret in (settings.token, settings.database) if secret]
 
 
 def _aside(sentence: str) -> None:

@@ -10,16 +10,15 @@ from bot.access import MEMBER_SECONDS, Access, Role, span
 from bot.app import Refused, now
 from bot.cli.saying import refused, say
 from bot.keys import Keys
-from bot.serving import open_store
+from bot.serving import Opened, open_store
 from bot.settings import Settings
 from storage.errors import StoreError
-from storage.sqlite import SqliteStore
 
 
 def invite(settings: Settings, role: str, expires: str, bot_name: str) -> int:
     """Make a link that works once."""
 
-    async def made(access: Access, _store: SqliteStore, _keys: Keys) -> int:
+    async def made(access: Access, _store: Opened, _keys: Keys) -> int:
         seconds = span(expires)
         if seconds is None:
             raise Refused("--expires is a time like 30m, 24h or 7d, from a minute to thirty days.")
@@ -37,7 +36,7 @@ def invite(settings: Settings, role: str, expires: str, bot_name: str) -> int:
 def revoke(settings: Settings, person: int | None, role: str | None) -> int:
     """Put out one person, or everybody with a role."""
 
-    async def gone(access: Access, store: SqliteStore, keys: Keys) -> int:
+    async def gone(access: Access, store: Opened, keys: Keys) -> int:
         if (person is None) == (role is None):
             raise Refused("Give the number of a Telegram account, or --role.")
         if role is not None:
@@ -56,7 +55,7 @@ def revoke(settings: Settings, person: int | None, role: str | None) -> int:
 def who(settings: Settings) -> int:
     """How many there are. Nobody can tell who."""
 
-    async def told(access: Access, _store: SqliteStore, _keys: Keys) -> int:
+    async def told(access: Access, _store: Opened, _keys: Keys) -> int:
         lines = [
             f"{one.role.name.lower():<10} {one.members:>4} in  {one.invitations:>4} invited"
             for one in await access.standings()
@@ -67,7 +66,7 @@ def who(settings: Settings) -> int:
     return _with_access(settings, told)
 
 
-def _with_access(settings: Settings, act: Callable[[Access, SqliteStore, Keys], Awaitable[int]]) -> int:
+def _with_access(settings: Settings, act: Callable[[Access, Opened, Keys], Awaitable[int]]) -> int:
     async def run() -> int:
         store, keys = open_store(settings)
         try:

@@ -41,7 +41,6 @@ ARROWS = {
         ("jinja2", "markupsafe", "yaml"),
     ),
     "bot.drawing": Row(("bot.drawing", "bot.engine"), ("grandalf",)),
-    "bot.proven": Row(ANYTHING, ANYTHING),
     "bot.library": Row(("bot.library", "bot.engine", "bot.flows")),
     "bot.report": Row(
         ("bot.report", "bot.engine", "bot.runtime", "storage"), ("matplotlib", "pydantic", "sqlite_utils")
@@ -49,6 +48,7 @@ ARROWS = {
     "bot.settings": Row(("bot.settings",), ("pydantic", "pydantic_settings")),
     "bot.keys": Row(("bot.keys",)),
     "bot.epochs": Row(("bot.epochs", "storage")),
+    "bot.database": Row(("bot.database", "bot.epochs", "bot.keys", "bot.settings", "storage")),
     "bot.process": Row(("bot.process",)),
     "bot.logs": Row(("bot.logs",), ("structlog",)),
     "bot.meter": Row(("bot.meter", "bot.logs"), ("prometheus_client",)),
@@ -67,7 +67,7 @@ ARROWS = {
     "bot": Row(()),
     "storage": Row(
         ("storage", "bot.engine.session", "bot.engine.record"),
-        ("cryptography", "psycopg", "pydantic", "sqlite_utils"),
+        ("cryptography", "psycopg", "psycopg_pool", "pydantic", "sqlite_utils"),
     ),
 }
 

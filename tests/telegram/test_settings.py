@@ -86,3 +86,33 @@ def test_a_token_of_another_shape_is_refused(token: str) -> None:
     """What BotFather never hands out would end up in an address."""
     with pytest.raises(SettingsError):
         read_settings({"TELEGRAM_BOT_TOKEN": token})
+
+
+DATABASE = "postgresql://waymark:a-password-for-tests@db.example.org/waymark"
+
+
+def test_the_address_of_a_database_comes_from_the_same_places(tmp_path: Path) -> None:
+    """A named file, a credential, or the environment; and no text of the settings shows it."""
+    file = tmp_path / "database-url"
+    file.write_text(f"{DATABASE}\n", encoding="ascii")
+    file.chmod(0o600)
+    for environ in (
+        {"WAYMARK_DATABASE_URL_FILE": str(file), "WAYMARK_DATABASE_URL": "other"},
+        {"CREDENTIALS_DIRECTORY": str(tmp_path), "WAYMARK_DATABASE_URL": "other"},
+        {"WAYMARK_DATABASE_URL": DATABASE},
+    ):
+        settings = read_settings(environ)
+        assert settings.database is not None
+        assert settings.database.get_secret_value() == DATABASE
+        assert "password" not in f"{settings} {settings!r} {settings.model_dump()}"
+    file.chmod(0o644)
+    with pytest.raises(SettingsError, match="WAYMARK_DATABASE_URL_FILE: anybody"):
+        read_settings({"WAYMARK_DATABASE_URL_FILE": str(file)})
+
+
+def test_keys_lie_in_the_table_or_in_a_folder() -> None:
+    """Where the keys of conversations lie is one of two words."""
+    assert read_settings({}).epochs == "table"
+    assert read_settings({"WAYMARK_EPOCHS": "folder"}).epochs == "folder"
+    with pytest.raises(SettingsError, match="WAYMARK_EPOCHS"):
+        read_settings({"WAYMARK_EPOCHS": "elsewhere"})
