@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from bot.engine.facts import Guard
+from bot.engine.facts import Guard, Rule
 
 Audience = Literal["patient", "staff"]
 
@@ -148,7 +148,8 @@ class Flow:
 
     ``audience`` is who is talked with: rules about patients do not apply to flows for staff. ``requires`` are roles
     that a site must name before it may offer the flow. ``joins`` maps ``"part@exit"`` to a state, or to several ways
-    with guards. ``version`` moves whenever the compiled graph moves (flows.lock).
+    with guards. ``version`` moves whenever the compiled graph moves (flows.lock). ``in_full`` is the published rule of
+    an instrument that is asked in full of people under 18: a pack alone may have one (docs/decisions/0020).
     """
 
     id: str
@@ -163,3 +164,4 @@ class Flow:
     only_from: tuple[OnlyFrom, ...] = ()
     audience: Audience = "patient"
     requires: frozenset[str] = frozenset()
+    in_full: Rule | None = None

@@ -46,12 +46,13 @@ def fit_id(manifest: Manifest) -> str:
 
 def flow_of(manifest: Manifest, items: Items, version: int = 0) -> Flow:
     """The flow of a pack."""
+    rule = Rule(tuple(topic_id(manifest, one) for one in items.counted), items.rule.least)
     topics = tuple(Topic(topic_id(manifest, one.id), one.intensity, frozenset(one.tags)) for one in items.items)
     if manifest.population.young:
-        flow = young.asking_the_young(manifest.id, version, topics, fit_id(manifest))
+        full = rule if manifest.in_full else None
+        flow = young.asking_the_young(manifest.id, version, topics, fit_id(manifest), full)
     else:
         flow = _adults(manifest, topics, version)
-    rule = Rule(tuple(topic_id(manifest, one) for one in items.counted), items.rule.least)
     met, not_met, still_open = result_ids(manifest)
     results = (
         *(one for one in flow.outcome.results if one[0] not in GENERIC),

@@ -32,6 +32,7 @@ CODES: Final[Mapping[str, str]] = {
     "pack-taken": "The pack or one of its topics has a name that is taken.",
     "young-too-many": "More questions to somebody under 18 than the three that may be asked.",
     "young-rule": "A rule that needs more than one yes, where one yes ends the questions.",
+    "young-own": "More own questions to somebody under 18 than may stand beside an instrument asked in full.",
     "file-missing": "A file that every pack has is not there.",
     "file-unknown": "A file that a pack has no use for.",
 }
@@ -183,10 +184,19 @@ def _for_the_young(about: Manifest, asked: Items, document: Document) -> Iterato
     """What practice allows nobody to ask of somebody under 18 (MUST-07)."""
     if not about.population.young:
         return
-    if len(asked.items) > young.MOST:
-        said = f"Under 18, {young.MOST} bare facts may be asked for at most: leave the others to people trained for it."
-        yield ContentIssue("young-too-many", document.file, document.line(("items", young.MOST)), said)
-    if asked.rule.least > 1:
+    own = [index for index, item in enumerate(asked.items) if item.own_words]
+    theirs = [index for index, item in enumerate(asked.items) if not item.own_words]
+    if about.in_full:
+        asks, most = theirs, young.MOST_IN_FULL
+    else:
+        asks, most = list(range(len(asked.items))), young.MOST
+    if len(asks) > most:
+        said = f"Under 18, {most} bare facts may be asked for at most: leave the others to people trained for it."
+        yield ContentIssue("young-too-many", document.file, document.line(("items", asks[most])), said)
+    if about.in_full and len(own) > young.MOST_OWN:
+        said = "Beside an instrument that is asked in full, one question of the site's own may stand, and no more."
+        yield ContentIssue("young-own", document.file, document.line(("items", own[young.MOST_OWN])), said)
+    if asked.rule.least > 1 and not about.in_full:
         said = "Under 18 a yes ends the questions, so a rule can ask for one yes and no more."
         yield ContentIssue("young-rule", document.file, document.line(("rule", "least")), said)
 

@@ -51,11 +51,13 @@ CODES: Final[Mapping[str, str]] = {
     "ages-mixed": "Ages on both sides of 18.",
     "child-lead-missing": "A pack for people under 18 that does not require a lead for child protection.",
     "role-unknown": "A role that no site has.",
+    "in-full-adults": "A pack for adults that says it is asked in full, as every pack for adults is.",
+    "in-full-unsigned": "A pack for people under 18, asked in full, that its licence or the lead did not agree to.",
     "about-source": "Figures in the about text, and nothing that says what they come from.",
 }
 """What is refused here, beside what fields refuse."""
 
-UNSIGNED: Final = frozenset({"signature-missing"})
+UNSIGNED: Final = frozenset({"signature-missing", "in-full-unsigned"})
 """What an author may lack while a pack is written; a site may not."""
 
 _ID: Final = re.compile(r"pack_[a-z][a-z0-9]{1,19}")
@@ -91,6 +93,17 @@ class About(_Fields):
     numbers_from: str = ""
 
 
+class InFull(_Fields):
+    """That an instrument for people under 18 is asked in full, until its own rule is met: who allows it, who agreed.
+
+    The holder's licence has to allow it, and the site's lead for child protection, by role, has to have agreed.
+    """
+
+    licence_allows: bool
+    agreed_by_role: str = ""
+    agreed_on: Day = None
+
+
 class Manifest(_Fields):
     """The fields of pack.yaml."""
 
@@ -107,6 +120,7 @@ class Manifest(_Fields):
     valid_until: Day = None
     population: Population
     requires: tuple[str, ...] = ()
+    in_full: InFull | None = None
     about: About
 
     @property
@@ -180,6 +194,20 @@ def _signed(manifest: Manifest, today: date) -> _Said:
         yield "signature-past", ("valid_until",), f"It ran out on {until}: have the words looked at and signed again."
 
 
+def _in_full(manifest: Manifest) -> _Said:
+    full = manifest.in_full
+    if full is None:
+        return
+    if not manifest.population.young:
+        yield "in-full-adults", ("in_full",), "Take it out: it is about people under 18."
+    agreed = (
+        full.agreed_by_role.strip() and full.agreed_on and full.agreed_on <= (manifest.signed_off_on or full.agreed_on)
+    )
+    if not full.licence_allows or not agreed:
+        said = "Say that the licence allows it, and which lead for child protection agreed when, before the sign-off."
+        yield "in-full-unsigned", ("in_full",), said
+
+
 def _meant_for(manifest: Manifest) -> _Said:
     ages = manifest.population
     if ages.from_age > ages.to_age:
@@ -191,6 +219,7 @@ def _meant_for(manifest: Manifest) -> _Said:
         yield "ages-mixed", ("population",), said
     if ages.young and CHILD_LEAD not in manifest.requires:
         yield "child-lead-missing", ("requires",), f"Under 18 is asked only where there is a {CHILD_LEAD}: require it."
+    yield from _in_full(manifest)
     for index, role in enumerate(manifest.requires):
         if role not in ROLES:
             said = f"There is no role {role}. Roles are {', '.join(ROLES)}."

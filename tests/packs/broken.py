@@ -96,6 +96,39 @@ def _young_many(folder: Path) -> None:
     changed(folder, ITEMS, "rule:  ", _MORE.split("  - {id: more2")[0] + "rule:  ")
 
 
+def in_full(folder: Path) -> None:
+    """Make it a good pack for people under 18 that is asked in full: four of an instrument, one of the site's own."""
+    changed(folder, PACK, "from_age: 18\n  to_age: 120", "from_age: 12\n  to_age: 17")
+    agreed = "in_full: {licence_allows: yes, agreed_by_role: Lead for child protection, agreed_on: 2026-11-01}"
+    changed(folder, PACK, "requires: []", f"requires: [child_protection_lead]\n{agreed}")
+
+
+def _full_many(folder: Path) -> None:
+    in_full(folder)
+    changed(folder, ITEMS, "rule:  ", _MORE.split("  - {id: more3")[0] + "rule:  ")
+
+
+def _full_own(folder: Path) -> None:
+    in_full(folder)
+    more = _MORE.split("  - {id: more1")[0].replace("tags: []", "tags: [], own_words: yes")
+    changed(folder, ITEMS, "rule:  ", f"{more}rule:  ")
+
+
+def _full_unsigned(folder: Path) -> None:
+    in_full(folder)
+    changed(folder, PACK, "licence_allows: yes", "licence_allows: no")
+
+
+def _full_late(folder: Path) -> None:
+    in_full(folder)
+    changed(folder, PACK, "agreed_on: 2026-11-01", "agreed_on: 2026-11-20")
+
+
+def _full_adults(folder: Path) -> None:
+    in_full(folder)
+    changed(folder, PACK, "from_age: 12\n  to_age: 17", "from_age: 18\n  to_age: 120")
+
+
 def _young_two(folder: Path) -> None:
     young(folder)
     changed(folder, ITEMS, "least: 1", "least: 2")
@@ -140,6 +173,11 @@ SAMPLES: Final[tuple[Sample, ...]] = (
     _say("child-lead-missing", PACK, _AGES, "from_age: 12\n  to_age: 17", _ROLES),
     Sample("young-too-many", ITEMS, "id: more1", _young_many),
     Sample("young-rule", ITEMS, "least: 2", _young_two),
+    Sample("young-too-many", ITEMS, "id: more2", _full_many),
+    Sample("young-own", ITEMS, "id: more0", _full_own),
+    Sample("in-full-unsigned", PACK, "in_full:", _full_unsigned),
+    Sample("in-full-unsigned", PACK, "in_full:", _full_late),
+    Sample("in-full-adults", PACK, "in_full:", _full_adults),
     _say("role-unknown", PACK, _ROLES, "requires: [sheriff]"),
     _say("about-source", PACK, "no figures.", "no figures; 40 people were asked.", "about:"),
     # Its questions

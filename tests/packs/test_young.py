@@ -1,19 +1,27 @@
-"""A pack for people under 18: three bare facts at most, none after a yes, and the lead for child protection near."""
+"""A pack for people under 18: three bare facts, none after a yes; more only where licence and lead want it in full."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.check.rule import Status, Subject
+from bot.check.rules.safety import must_07
 from bot.engine import events as ev
+from bot.engine.record import codec
 from bot.engine.show import Library
 from bot.engine.step import step
+from bot.engine.versions import locked
 from bot.engine.view import View
+from bot.flows.adolescent import ADOLESCENT
+from bot.flows.safety import SAFETY_FLOW
+from bot.library import library_of
 from bot.packs import loading, proving
 from bot.packs.loading import Pack
 from tests.packs import world
-from tests.packs.broken import PACK, young
+from tests.packs.broken import PACK, in_full, young
 
 OPENING = ("yes", "teen", "yes")
 AGREED = ("yes", "yes", "yes")
@@ -90,3 +98,51 @@ def test_without_the_lead_it_is_refused(tmp_path: Path) -> None:
     world.changed(path, PACK, "requires: [child_protection_lead]", "requires: []")
     assert "child-lead-missing" in world.codes(path)
     assert loading.judge(path, world.shelf())[0] is not None
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    """All of the example's questions, for people of 12 to 17, until two came up."""
+    folder = world.pack(tmp_path_factory.mktemp("full"))
+    in_full(folder)
+    return world.loaded(folder)
+
+
+@pytest.fixture(scope="module")
+def whole(full: Pack) -> Library:
+    """What ships, and the pack that is asked in full."""
+    return world.shelf().holding([full]).library
+
+
+def test_every_rule_is_proved_for_one_in_full(full: Pack) -> None:
+    """Belief and a danger check after each yes, six questions at most, and none once its rule is met: proved."""
+    assert proving.broken(full, world.shelf()) == []
+
+
+def test_one_in_full_goes_on_until_its_rule_is_met(whole: Library) -> None:
+    """A first yes is believed and the next question may come; the second brings in the lead, and so does danger."""
+    assert hold(whole, *OPENING, *AGREED, "yes").tags >= {"validate", "danger_check"}
+    assert "sensitive_q" in hold(whole, *OPENING, *AGREED, "yes", "yes").tags
+    assert hold(whole, *OPENING, *AGREED, "yes", "yes", "yes", "yes").state == "young.lead"
+    for unsafe in ("no", "unsure"):
+        assert hold(whole, *OPENING, *AGREED, "yes", unsafe).state == "young.lead"
+    assert hold(whole, *OPENING, *AGREED, "no", "no", "no", "no", "yes").state == "adolescent.heard"
+
+
+def test_a_rule_holds_for_packs_alone(full: Pack) -> None:
+    """Our own conversation for the young cannot give itself leave to ask in full."""
+    ours = replace(ADOLESCENT, in_full=full.flow.source.in_full)
+    lib = library_of((ours, SAFETY_FLOW))
+    subject = Subject(lib, lib.flows["adolescent"], codec(locked(lib), lib))
+    assert must_07.judge(subject).said == "Only a pack that was signed off so may be asked in full."
+
+
+@pytest.mark.parametrize("least", [1, 3])
+def test_a_question_after_its_rule_is_met_is_found(full: Pack, least: int) -> None:
+    """MUST-07 counts by itself: a graph that stops after two breaks a rule of one, and holds under one of three."""
+    source = full.flow.source
+    assert source.in_full is not None
+    other = replace(source, in_full=replace(source.in_full, least=least))
+    lib = library_of((other, SAFETY_FLOW))
+    verdict = must_07.judge(Subject(lib, lib.flows[source.id], codec(locked(lib), lib)))
+    assert verdict.status is (Status.BROKEN if least == 1 else Status.PROVED)

@@ -27,6 +27,8 @@ WANTS: Final = frozenset({"yes", "talk"})
 LEAD: Final = "child_protection_lead"
 MOST_FACTS: Final = 3
 """Bare facts that a teenager may be asked for, where a lead takes over."""
+MOST_IN_FULL: Final = 7
+"""The same for a pack whose licence and lead want it asked in full: six of its own, and one of the site's."""
 
 NO_LIMITS_OF_AGE: Final = not_applicable("No card of this flow asks for the age band.")
 
@@ -81,8 +83,16 @@ def _young(node: Node) -> bool:
 
 @rule("MUST-07", "Under 18, or not sure: nothing is asked, or three bare facts at most and none after a yes.", "UTIP")
 def must_07(subject: Subject) -> Verdict:
-    """Facts only where the site has named its lead for child protection; detail is for people trained to ask."""
+    """Facts only where the site has named its lead for child protection; detail is for people trained to ask.
+
+    A pack that is asked in full goes on until its own rule is met; a yes in the site's own words ends it like any.
+    """
     graph = subject.graph
+    full = subject.flow.source.in_full
+    if full is not None and not subject.flow.id.startswith("pack_"):
+        return broken("Only a pack that was signed off so may be asked in full.")
+    most, least = (MOST_FACTS, 1) if full is None else (MOST_IN_FULL, full.least)
+    counted = frozenset(full.topics if full else ())
     if not any(young(graph.nodes[move.source], move) for moves in graph.answers for move in moves):
         return NO_LIMITS_OF_AGE
 
@@ -92,18 +102,21 @@ def must_07(subject: Subject) -> Verdict:
         if move is None:
             return set()
         source = graph.nodes[move.source]
-        raised = "sensitive_q" in source.tags and move.answer == "yes"
+        said_yes = move.answer == "yes" and "sensitive_q" in source.tags
+        raised = {f"yes {fact}" for fact, value in move.records if value == "yes"} or {"yes to what is not noted"}
         return (
             ({"young"} if young(source, move) else set())
-            | ({"raised"} if raised else set())
+            | (raised if said_yes else set())
             | ({node.state} if "sensitive_q" in node.tags else set())
         )
 
     def bad(labels: frozenset[str], node: Node) -> bool:
         if "young" not in labels or "sensitive_q" not in node.tags:
             return False
-        asked = len(labels - {"young", "raised"})
-        return not led or "minimal_facts" not in node.tags or "raised" in labels or asked > MOST_FACTS
+        yes = {label.removeprefix("yes ") for label in labels if label.startswith("yes ")}
+        asked = sum("." in label for label in labels)
+        ended = len(yes) >= least or bool(yes - counted)
+        return not led or "minimal_facts" not in node.tags or ended or asked > most
 
     path = gathers(graph, gained, bad)
     return proved_unless(path, "Somebody who may be under 18 is asked what happened.", graph)
