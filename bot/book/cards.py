@@ -17,7 +17,9 @@ from bot.engine.session import Mode
 from bot.engine.spec import Tone
 from bot.engine.view import View
 from bot.present.catalog import SOURCE_LANGUAGE
+from bot.present.forms import FORMS
 from bot.present.screen import Screen, screen
+from bot.present.wordfile import TEXTS
 
 
 def card_pages(known: Known, rules: Mapping[str, frozenset[str]]) -> dict[str, CardPage]:
@@ -90,12 +92,24 @@ def _own_lines(shown: Screen, known: Known) -> tuple[str, ...]:
 
 def _face(known: Known, shown: Screen) -> Face:
     catalog, language = known.words.catalog, shown.view.language
-    keys = [f"{stem}.{part}" for stem in shown.view.words for part in ("title", "say", "note", "why")]
+    keys = [f"{stem}.{part}" for stem in shown.view.words for part in TEXTS]
     lacks = language != SOURCE_LANGUAGE and any(catalog.has(key) and not catalog.has(key, language) for key in keys)
     note = tuple(shown.note.split("\n")) if shown.note else ()
     site = _own_lines(shown, known)
     matters = tuple(_matters(known, sorted(shown.view.tags), language))
-    return Face(language, shown.title, shown.say, note, shown.why, site, shown.facts, matters, lacks)
+    forms = tuple(_forms(known, shown, language))
+    return Face(language, shown.title, shown.say, note, shown.why, site, shown.facts, matters, forms, lacks)
+
+
+def _forms(known: Known, shown: Screen, language: str) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    """Words that stand in for those of the card in another form of talk, or at another kind of place."""
+    catalog = known.words.catalog
+    texts = (*TEXTS, *(f"choices.{choice}" for choice in shown.view.choices))
+    for form in FORMS:
+        for stem in dict.fromkeys((*shown.view.words, shown.view.state)):
+            for text in texts:
+                if lines := catalog.lines(f"{stem}_{form}.{text}", language):
+                    yield form, text.replace("choices.", ""), lines
 
 
 def _answers(known: Known, state: str, flows: list[CompiledFlow]) -> Iterable[Answer]:

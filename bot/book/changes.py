@@ -154,14 +154,16 @@ def _moved(flow: str, was: Side, now: Side) -> Iterator[Told]:
 def _asked(flow: dict[str, Any]) -> list[str]:
     """The questions in the order in which one can come to them."""
     depth: dict[str, int] = {flow["start"]: 0}
-    todo = [flow["start"]]
-    while todo:
-        state = todo.pop()
-        for answer in flow["cards"].get(state, {"answers": {}})["answers"].values():
-            for dest, _ in answer["goals"]:
-                if depth.get(dest, -1) < depth[state] + 1:
-                    depth[dest] = depth[state] + 1
-                    todo.append(dest)
+    ways = [
+        (state, dest)
+        for state, card in flow["cards"].items()
+        for answer in card["answers"].values()
+        for dest, _ in answer["goals"]
+    ]
+    for _ in flow["cards"]:  # as many rounds as a way can have cards, so that a circle ends as well
+        for state, dest in ways:
+            if state in depth:
+                depth[dest] = max(depth.get(dest, 0), min(depth[state] + 1, len(flow["cards"])))
     asked = [state for state, card in flow["cards"].items() if "sensitive_q" in card["tags"] and state in depth]
     return sorted(asked, key=lambda state: depth[state])
 
@@ -219,7 +221,8 @@ def _answers(flow: str, state: str, was: Side, now: Side) -> Iterator[Told]:
 def _answer(old: dict[str, Any], new: dict[str, Any], before: str, after: str) -> Iterator[str]:
     """What is different about an answer that both revisions have; ``before`` and ``after`` are where it leads."""
     if {dest for dest, _ in old["goals"]} != {dest for dest, _ in new["goals"]}:
-        yield f"now leads to {after}; it led to {before}"
+        same = before == after
+        yield f"now leads to another card called {after}" if same else f"now leads to {after}; it led to {before}"
     elif sorted(old["goals"]) != sorted(new["goals"]):
         yield "leads where it did, under another condition"
     for gate in _added(old["opens"], new["opens"]):

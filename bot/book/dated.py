@@ -7,7 +7,6 @@ from datetime import date
 
 from bot.book.known import Known
 from bot.book.model import ContactPage, FactPage, LawPage
-from bot.check.elsewhere import ELSEWHERE
 from bot.present.contacts import NEVER_SHOWN, Contact, Line
 from bot.present.law import Law, Standing
 from bot.present.sources import Source
@@ -131,8 +130,10 @@ def unreviewed(known: Known) -> Iterator[str]:
         name = known.words.catalog.names.get(code, code)
         yield f"{name}: a draft. No qualified medical translator has signed it off."
     yield "The wording of every conversation: our own, and studied nowhere. It is no validated instrument."
-    judged = [rule for rule, (by, _) in ELSEWHERE.items() if by == "reader"]
-    yield f"{len(judged)} rules that only a person can judge: {', '.join(judged)}."
+    unsigned = [one for one in known.checklist.entries if not one.stands]
+    if unsigned:
+        roles = ", ".join(dict.fromkeys(one.who for one in unsigned))
+        yield f"{len(unsigned)} of {len(known.checklist.entries)} things that a person signs for wait for: {roles}."
     copies = sum(bool(one.note) for one in (*known.almanac.sources.values(), *known.practice.values()))
     yield f"{copies} sources that were read as an excerpt, through a copy, or could not be found again: each says so."
     past = list(known.almanac.aging(known.today, days=-1))

@@ -15,9 +15,10 @@ from bot.book.conditions import Conditions, conditions
 from bot.book.maps import Map, Names, parts_of, sheets
 from bot.engine.compile import CompiledFlow
 from bot.engine.show import Library
-from bot.present import about, almanac, sources
+from bot.present import about, almanac, checklist, sources
 from bot.present.about import Lineage
 from bot.present.almanac import Almanac
+from bot.present.checklist import Checklist
 from bot.present.presenter import Presenter
 from bot.present.sources import Sources
 
@@ -34,6 +35,7 @@ class Known:
     almanac: Almanac
     lineage: Mapping[str, Lineage]
     practice: Sources
+    checklist: Checklist
     wanted: tuple[str, ...]
     languages: tuple[str, ...]
 
@@ -106,6 +108,7 @@ def read(
         almanac.read(folder),
         about.read(folder / "about.yaml").entries,
         sources.read(folder / PRACTICE),
+        checklist.read(folder / "checklist.yaml"),
         wanted,
         languages,
     )

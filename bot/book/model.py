@@ -40,7 +40,8 @@ class Answer:
 class Face:
     """A card in one language. ``lacks``: some of its words are shown in the source language.
 
-    ``matters`` are (label, line) by what may be said to matter.
+    ``matters`` are (label, line) by what may be said to matter; ``forms`` are (when, part of the card, lines) of words
+    that stand in for these.
     """
 
     language: str
@@ -51,6 +52,7 @@ class Face:
     site_lines: tuple[str, ...]
     facts: tuple[LearningCard, ...]
     matters: tuple[tuple[str, str], ...]
+    forms: tuple[tuple[str, str, tuple[str, ...]], ...]
     lacks: bool
 
 
@@ -108,15 +110,10 @@ class FlowPage:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one kind of conversation costs: taps; words and minutes of its shortest way."""
+    """What a kind of conversation costs: the best, the usual and the worst one, each as (taps, said, read, minutes)."""
 
     kind: str
-    least: int
-    typical: int
-    most: int
-    said: int
-    read: int
-    minutes: float
+    talks: tuple[tuple[int, int, int, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +141,33 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
-    """One rule: meaning, keys of its sources, what became of it, and the cards that it speaks of.
+    """One rule: meaning, keys of its sources, what it looks at and what judges it, what became of it, and its cards.
 
-    ``by`` is who judges it where the walk does not, and ``signs`` the role that signs for it.
+    ``signed`` are the ids of what a person signs for to complete it.
     """
 
     id: str
     sentence: str
     sources: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
-    cards: tuple[str, ...] = ()
+    how: str = ""
     by: str = ""
-    signs: str = ""
+    cards: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """Something that a person signs for. ``standing`` is whether that was done, in words."""
+
+    id: str
+    who: str
+    judges: str
+    rules: tuple[str, ...]
+    flows: tuple[str, ...]
+    reads: tuple[str, ...]
+    fingerprint: str
+    standing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +266,7 @@ class Book:
     parts: tuple[PartPage, ...]
     cards: Mapping[str, CardPage]
     rules: tuple[RulePage, ...]
+    people: tuple[PersonPage, ...]
     walked: tuple[int, int, int]
     contacts: tuple[ContactPage, ...]
     laws: tuple[LawPage, ...]

@@ -22,6 +22,7 @@ SAID: Final = {
     "proved": "proved",
     "broken": "BROKEN",
     "warning": "warning",
+    "needs_person": "needs a person",
     "not_applicable": "does not apply",
 }
 """What became of a rule, in words."""

@@ -1,7 +1,7 @@
 """What ``check`` found, as pages: the one place in the book that knows the shape of a report.
 
 Everything is read from results: rule, flow, status, and what is said. Which cards a rule speaks of is what it says it
-looks at, or else the tags and gates that stand in its own code.
+looks at: the tags and gates that stand in its own code.
 """
 
 from __future__ import annotations
@@ -10,35 +10,57 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import CodeType
 from typing import Any
 
-from bot.book.model import Cost, Outcome, RulePage
-from bot.check.elsewhere import BY, ELSEWHERE
-from bot.check.report import ALL_FLOWS, Report, Result
-from bot.check.rule import Rule
+from bot.book.model import Cost, Outcome, PersonPage, RulePage
+from bot.check.report import ALL_FLOWS, Report, Result, Talk
+from bot.check.rule import Rule, Status
 from bot.check.rules import RULES
 from bot.check.vocabulary import GIVEN_ON, TAGS
+from bot.present.checklist import Checklist
+
+TOLD = tuple(map(str, (Status.BROKEN, Status.WARNING, Status.PERSON, Status.PROVED, Status.NOT_APPLICABLE)))
+"""The order in which results of a rule are told."""
 
 WORDS = "words"
 """The flow of a finding in words."""
 
-SIGNS: Mapping[str, str] = {"reader": "The clinician, lawyer or survivor who reviews the release"}
-"""Who signs for rules that a program cannot judge, by who judges them."""
+BY: Mapping[str, str] = {
+    "walk": "Judged over every path",
+    "words": "Judged by the words",
+    "data": "Judged by data and types",
+    "person": "Judged by a person",
+}
+"""What judges a rule."""
 
 
-def rule_pages(report: Report | None, wanted: Iterable[str]) -> tuple[RulePage, ...]:
-    """Every rule: those of the report in its order, or without one those that there are; then those for a person."""
+def rule_pages(report: Report | None, wanted: Iterable[str], checklist: Checklist) -> tuple[RulePage, ...]:
+    """Every rule: those of the report in its order, or without one those that there are."""
     flows = {*wanted, ALL_FLOWS}
-    pages = [] if report else [RulePage(rule.id, rule.sentence, rule.sources, ()) for rule in RULES]
+    known = {rule.id: rule for rule in RULES}
     by_rule: dict[tuple[str, str], list[Result]] = {}
+    if report is None:
+        by_rule = {(rule.id, rule.sentence): [] for rule in RULES}
     for result in report.results if report else ():
-        if result.flow != WORDS:
+        if result.flow != WORDS and result.by != "person":
             by_rule.setdefault((result.rule, result.sentence), []).append(result)
-    for (rule, sentence), results in by_rule.items():
-        there = [one for one in results if one.flow in flows]
-        pages.append(RulePage(rule, sentence, results[0].sources, tuple(_outcomes(there))))
-    pages += [
-        RulePage(rule, why, (), (), (), BY.get(by, by), SIGNS.get(by, "")) for rule, (by, why) in ELSEWHERE.items()
-    ]
+    pages = []
+    for (name, sentence), results in by_rule.items():
+        rule = known.get(name)
+        sources = rule.sources if rule else results[0].sources
+        outcomes = tuple(_outcomes([one for one in results if one.flow in flows]))
+        how, by = (" ".join(rule.how.split()), BY[rule.by]) if rule else ("", BY[results[0].by])
+        signed = tuple(entry.id for entry in checklist.entries if name in entry.rules)
+        pages.append(RulePage(name, sentence, sources, outcomes, how, by, (), signed))
     return tuple(pages)
+
+
+def people_pages(checklist: Checklist, wanted: Iterable[str]) -> tuple[PersonPage, ...]:
+    """What a person signs for, as far as it is about these flows."""
+    flows = {*wanted}
+    return tuple(
+        PersonPage(one.id, one.who, one.judges, one.rules, one.flows, one.reads, one.now, one.said)
+        for one in checklist.entries
+        if not one.flows or flows & {*one.flows}
+    )
 
 
 def _outcomes(results: list[Result]) -> Iterator[Outcome]:
@@ -46,7 +68,7 @@ def _outcomes(results: list[Result]) -> Iterator[Outcome]:
     together: dict[tuple[str, str, tuple[str, ...]], list[Result]] = {}
     for one in results:
         together.setdefault((one.status.value, one.said, one.counterexample), []).append(one)
-    for (status, said, example), some in together.items():
+    for (status, said, example), some in sorted(together.items(), key=lambda row: TOLD.index(row[0][0])):
         flows = tuple(one.flow for one in some)
         yield Outcome(status, flows, said, example, sum(one.sessions for one in some), sum(one.steps for one in some))
 
@@ -63,12 +85,12 @@ def findings(report: Report | None) -> tuple[str, ...]:
 
 def costs_of(report: Report | None, flow: str) -> tuple[Cost, ...]:
     """What conversations of a flow cost."""
-    costs = report.costs if report else ()
-    return tuple(
-        Cost(one.sentence, one.least, one.typical, one.most, one.said, one.read, one.minutes)
-        for one in costs
-        if one.flow == flow
-    )
+    costs = (one for one in report.costs if one.flow == flow) if report else ()
+    return tuple(Cost(one.sentence, tuple(map(_weighed, (one.best, one.median, one.worst)))) for one in costs)
+
+
+def _weighed(talk: Talk | None) -> tuple[int, int, int, float]:
+    return (talk.taps, talk.said, talk.read, talk.minutes) if talk else (0, 0, 0, 0.0)
 
 
 def walked(report: Report | None, wanted: Iterable[str]) -> tuple[int, int, int]:
@@ -83,10 +105,7 @@ def tags_of_rules(rules: Iterable[Rule] = RULES) -> dict[str, frozenset[str]]:
 
 
 def looks_at(rule: Rule) -> frozenset[str]:
-    """The tags that a rule is about: what it says itself, or else those that its code names."""
-    said = getattr(rule, "looks_at", None)
-    if said is not None:
-        return frozenset(said) & TAGS.keys()
+    """The tags that a rule is about: those that its code names."""
     texts = frozenset(_named(rule.judge))
     named = (texts & TAGS.keys()).union(*(GIVEN_ON[gate] for gate in texts & GIVEN_ON.keys()))
     return named if len(named) < len(TAGS) / 2 else frozenset()  # a rule about every tag speaks of no card

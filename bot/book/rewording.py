@@ -10,6 +10,7 @@ from bot.book.maps import part_name
 from bot.book.model import Sentence
 from bot.book.snapshot import Snapshot
 from bot.check.vocabulary import TAGS
+from bot.present.forms import plain
 
 PARTS: Final = {
     "title": "The title",
@@ -71,7 +72,8 @@ def word_changes(old: Snapshot, new: Snapshot, flows: Iterable[str]) -> Iterator
             was, now = tuple(before.get(key, ())), tuple(words.get(key, ()))
             if was == now or (language != "en" and (key not in english or key not in new["words"]["en"])):
                 continue
-            stem = key.rpartition(".choices.")[0] or key.rpartition(".")[0]
+            said = plain(key, {**before, **words})
+            stem = said.rpartition(".choices.")[0] or said.rpartition(".")[0]
             if stem in everywhere and stem not in stems:
                 continue
             if told := _worded(key, stems.get(stem, {}), old, new):
@@ -99,9 +101,9 @@ def _worded(key: str, cards: dict[str, None], old: Snapshot, new: Snapshot) -> s
         return ""
     if cards and stem.endswith(".choices"):
         there = any(part in side[state]["answers"] for state in cards for side in known if state in side)
-        return f"An answer on {_title(on, new)} is called otherwise." if there or not known else ""
+        return f"An answer on {_title(on, cards, new)} is called otherwise." if there or not known else ""
     if cards:
-        return f"{PARTS.get(part, named(part).capitalize())} on {_title(on, new)} changed."
+        return f"{PARTS.get(part, named(part).capitalize())} on {_title(on, cards, new)} changed."
     if stem.split(".")[0] in {state.split(".")[0] for there in known for state in there}:
         return ""  # the words of a card that is gone
     if stem.startswith("matter_"):
@@ -111,9 +113,13 @@ def _worded(key: str, cards: dict[str, None], old: Snapshot, new: Snapshot) -> s
     return f"The {SECTIONS.get(stem, f'words of {named(stem)},')} “{named(part)}” reads differently."
 
 
-def _title(stem: str, new: Snapshot) -> str:
-    title = new["words"]["en"].get(f"{stem}.title")
-    return f"“{title[0]}”" if title else f"“{named(stem.rpartition('.')[2])}”"
+def _title(stem: str, cards: Iterable[str], new: Snapshot) -> str:
+    """The title of the card that shows these words."""
+    known = {state: card for flow in new["flows"].values() for state, card in flow["cards"].items()}
+    stems = (stem, *(one for state in cards for one in (*known[state]["words"], state)))
+    words = new["words"]["en"]
+    title = next((words[key][0] for one in stems if (key := f"{one}.title") in words), named(stem.rpartition(".")[2]))
+    return f"“{title}”"
 
 
 def dated_changes(old: Snapshot, new: Snapshot) -> Iterator[Sentence]:

@@ -11,7 +11,7 @@ from bot.book.gathering import gathered
 from bot.book.known import Known, read
 from bot.book.model import Book
 from bot.book.pages import html
-from bot.check.report import Report, Result
+from bot.check.report import Cost, Report, Result, Talk
 from bot.check.rule import Status
 from bot.check.rules import RULES
 from tests.console.samples import parts
@@ -53,7 +53,9 @@ def report() -> Report:
     broken = Result(first.rule, "offer", Status.BROKEN, first.sentence, "It is <wrong>.", ("1. A & B > yes",))
     apart = Result(second.rule, "safety", Status.NOT_APPLICABLE, second.sentence, "It asks nothing.")
     finding = Result("say-length", "words", Status.WARNING, "Too long.", "", ("offer.educate.say, line 7",))
-    return Report((broken, apart, *results, finding), (), dict.fromkeys(parts().library.flows, (10, 200)))
+    talk = Talk(7, 80, 120, 1.5)
+    cost = Cost("declined", "They say no", "offer", 5, 7, 9, 80, 120, 1.5, talk, talk, talk)
+    return Report((broken, apart, *results, finding), (cost,), dict.fromkeys(parts().library.flows, (10, 200)))
 
 
 @dataclass

@@ -124,6 +124,12 @@ SLIPS = (
         CARD,
     ),
     Slip(
+        "leads elsewhere in part",
+        lambda old: card(old)["answers"]["no"].update(goals=[["adult_brief.work", ""], ["adult_brief.pressure", ""]]),
+        f"“No” on “{TITLE}” now leads to “Pressure”; it led to “Work” or “Pressure”.",
+        CARD,
+    ),
+    Slip(
         "other condition",
         lambda old: card(old)["answers"]["no"]["goals"][0].__setitem__(1, "never"),
         f"“No” on “{TITLE}” leads where it did, under another condition.",
@@ -155,6 +161,17 @@ SLIPS = (
         "An answer on “Before you ask” is called otherwise.",
         "opening.begin",
     ),
+    Slip(
+        "words under a stem without a title",
+        lambda old: words(old, "offer.ask.say", "Other words."),
+        "The words to the patient on “Tell everyone” changed.",
+    ),
+    Slip(
+        "form",
+        lambda old: words(old, "opening.begin_dental.why", "Other."),
+        "In a form of its own: The reason on “Before you ask” changed.",
+        "opening.begin",
+    ),
     Slip("notice", lambda old: words(old, "notice.stale", "Other."), "The notice “stale” reads differently."),
     Slip(
         "spanish",
@@ -165,8 +182,8 @@ SLIPS = (
     Slip("language", lambda old: old["words"].pop("es"), "A new language: es."),
     Slip(
         "matter",
-        lambda old: words(old, "matter_tribal.options.note"),
-        "on every card that lists what could help changed.",
+        lambda old: words(old, "matter_tribal.handoff.note"),
+        "on every card that calls somebody together with the patient changed.",
     ),
     Slip("contact added", lambda old: old["contacts"].pop("us-988"), "A new contact: “988 Suicide & Crisis Lifeline”."),
     Slip("contact gone", lambda old: old["contacts"].update(x={"name": "A line"}), "The contact “A line” is gone."),

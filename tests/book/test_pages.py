@@ -11,7 +11,6 @@ from bot.app import content_folder
 from bot.book import proofs
 from bot.book.gathering import gathered
 from bot.book.pages import html
-from bot.check.elsewhere import ELSEWHERE
 from bot.check.rules import RULES
 from bot.present import almanac
 from tests.book.samples import book, known, page, parsed
@@ -94,15 +93,24 @@ def test_every_way_of_every_answer_is_told() -> None:
 
 
 def test_every_rule_and_its_source_are_there() -> None:
-    """Proved rules, rules that others judge, and each source that a rule names, in full."""
+    """Every rule with what it looks at, and each source that a rule names, in full."""
     ids = set(parsed(page()).ids)
     assert {f"rule-{rule.id}" for rule in RULES} <= ids
-    assert {f"rule-{rule}" for rule in ELSEWHERE} <= ids
     register = known().practice
     for rule in RULES:
         for key in rule.sources:
             assert key.lower() in register, f"{rule.id} names {key}, which content/sources_practice.yaml lacks"
             assert escape(register[key.lower()].url) in page()
+
+
+def test_everything_that_a_person_signs_for_is_there() -> None:
+    """Who signs, for what, which rules that completes, and whether it was done; with room to sign."""
+    ids, text = set(parsed(page()).ids), page()
+    for entry in known().checklist.entries:
+        assert entry.id in ids
+        assert escape(entry.judges) in text
+        assert escape(entry.said) in text
+    assert text.count('class="sign"') == len(known().checklist.entries)
 
 
 def test_everything_with_a_date_is_there() -> None:
@@ -143,5 +151,5 @@ def test_a_rule_links_to_the_cards_that_it_speaks_of() -> None:
 def test_what_nobody_reviewed_stands_in_front() -> None:
     """Contacts, law, languages, wording and rules for a person are each told before the contents."""
     front = page()[: page().index('id="contents"')]
-    for word in ("nobody has called", "nobody qualified has reviewed", "draft", "no validated instrument", "judge"):
+    for word in ("nobody has called", "nobody qualified has reviewed", "draft", "no validated instrument", "signs for"):
         assert word in front
