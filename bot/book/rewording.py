@@ -76,10 +76,10 @@ def word_changes(old: Snapshot, new: Snapshot, flows: Iterable[str]) -> Iterator
             stem = said.rpartition(".choices.")[0] or said.rpartition(".")[0]
             if stem in everywhere and stem not in stems:
                 continue
-            if told := _worded(key, stems.get(stem, {}), old, new):
-                yield Sentence(
-                    "Words", LANGUAGES.get(language, f"In {language}: ") + told, (*stems.get(stem, ()),), was, now
-                )
+            if told := _worded(said, stems.get(stem, {}), old, new):
+                formed = "In a form of its own: " if said != key else ""
+                text = LANGUAGES.get(language, f"In {language}: ") + formed + told
+                yield Sentence("Words", text, tuple(stems.get(stem, ())), was, now)
 
 
 def _stems(new: Snapshot, flows: Iterable[str]) -> dict[str, dict[str, None]]:
