@@ -1,4 +1,4 @@
-"""Draw the pictures of the documentation again, and write the transcript in the README, from a real conversation.
+"""Draw the pictures of the documentation again, and write what is measured or shown into it, from the program itself.
 
 `python docs/make.py` (or `make docs`) writes what has changed; `tests/console/test_pictures.py` fails while anything
 in the checkout differs from what this would write. The day is the one on which the contacts were last read, so
@@ -10,7 +10,9 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
+from functools import cache
 from pathlib import Path
 
 from rich.console import Console
@@ -23,6 +25,8 @@ from bot.adapters.console.cards import WIDEST, card  # noqa: E402 - the checkout
 from bot.adapters.console.plain import text  # noqa: E402
 from bot.adapters.labels import Labels  # noqa: E402
 from bot.app import Parts, content_folder, read_parts  # noqa: E402
+from bot.check.report import Cost  # noqa: E402
+from bot.cli.checking import proved  # noqa: E402
 from bot.engine import events as ev  # noqa: E402
 from bot.engine.step import step  # noqa: E402
 from bot.present import contacts  # noqa: E402
@@ -31,6 +35,8 @@ from bot.present.understand import understand  # noqa: E402
 
 PICTURE = Path("docs/pictures/conversation.svg")
 README = Path("README.md")
+FLOWS = Path("docs/flows.md")
+COSTS_BEGIN, COSTS_END = "<!-- costs:begin -->", "<!-- costs:end -->"
 BEGIN, END = "<!-- transcript:begin -->", "<!-- transcript:end -->"
 
 BEFORE = ("yes", "adult", "yes", "yes", "yes")
@@ -109,12 +115,58 @@ def transcript(parts: Parts) -> str:
     return f"{BEGIN}\n```text\n{block}\n```\n{END}"
 
 
+ASIDES = ("danger", "self_harm", "away")
+"""What opens on top of any conversation and costs the same in all of them."""
+
+
+@cache
+def costs() -> tuple[Cost, ...]:
+    """What `python -m bot check --costs` tells: counted once, since it walks every conversation."""
+    return proved(known(), only=("BUDGET-4",), jobs=1).costs
+
+
+def table(found: tuple[Cost, ...]) -> str:
+    """Taps, words and minutes of each kind of conversation, as docs/flows.md has them between its marks."""
+    asides = {cost.kind: cost for cost in found if cost.kind in ASIDES}
+    rows = [
+        *(_row(cost.flow, cost) for cost in found if cost.kind not in ASIDES),
+        *(_row("any", cost) for cost in asides.values()),
+    ]
+    head = ("conversation", "kind", "taps", "words said", "words read", "minutes")
+    lines = [head, ("---",) * 2 + ("---:",) * 4, *rows]
+    return "\n".join((COSTS_BEGIN, *(f"| {' | '.join(line)} |" for line in lines), COSTS_END))
+
+
+def _row(flow: str, cost: Cost) -> tuple[str, ...]:
+    """Best, usual and worst of each figure; one where they are the same."""
+
+    def spread(*numbers: object) -> str:
+        said = list(map(str, numbers))
+        return said[0] if len(set(said)) == 1 else " · ".join(said)
+
+    talks = [talk for talk in (cost.best, cost.median, cost.worst) if talk is not None]
+    figures = ([getattr(talk, name) for talk in talks] for name in ("said", "read", "minutes"))
+    taps = spread(cost.least, cost.typical, cost.most)
+    return (f"`{flow}`" if flow != "any" else "any", cost.sentence, taps, *(spread(*some) for some in figures))
+
+
+def flows_page() -> Iterator[str]:
+    """docs/flows.md with the table as it has to be."""
+    page = (ROOT / FLOWS).read_text(encoding="utf-8")
+    before, _, rest = page.partition(COSTS_BEGIN)
+    yield from (before, table(costs()), rest.partition(COSTS_END)[2])
+
+
 def written(parts: Parts) -> dict[Path, str]:
     """Every file that this makes, by its path in the checkout, as it has to read."""
     readme = (ROOT / README).read_text(encoding="utf-8")
     before, _, rest = readme.partition(BEGIN)
     after = rest.partition(END)[2]
-    return {PICTURE: picture(parts), README: f"{before}{transcript(parts)}{after}"}
+    return {
+        PICTURE: picture(parts),
+        README: f"{before}{transcript(parts)}{after}",
+        FLOWS: "".join(flows_page()),
+    }
 
 
 def main() -> None:

@@ -40,6 +40,9 @@ def _reason(reason: str) -> Callable[[Labels, Node], bool]:
 RAISED: Final = ("topics_came_up", "control_topics", "work_dispute", "assessment_suggested")
 """How conversations end in which something came up: each says it in its own words."""
 
+PURPOSE: Final = ("accepted", "needs_named", "record_talked", "act_now", "gaps_named")
+"""How conversations end that ask no questions about what happened, when they come to what they are for."""
+
 CLASSES: Final = (
     PathClass("education_only", "Education only", lambda labels, _: labels >= {"informed"} and "asked" not in labels),
     PathClass("no_privacy", "Privacy cannot be had", _reason("privacy"), settled=False),
@@ -47,6 +50,8 @@ CLASSES: Final = (
     PathClass("declined", "The patient declines", _result("declined")),
     PathClass("nothing_raised", "Nothing is raised", _result("none_raised")),
     PathClass("something_raised", "Something is raised", _result(*RAISED)),
+    PathClass("carried_through", "Carried through", _result(*PURPOSE)),
+    PathClass("under_18", "Under 18, or not sure", _result("child_pathway")),
     PathClass("help_now", "The patient wants help now", _result("help_wanted")),
 )
 """Kinds of conversations that end by an answer."""

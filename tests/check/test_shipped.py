@@ -143,6 +143,7 @@ def test_every_kind_of_conversation_is_measured() -> None:
     assert costs["danger", "offer"].least == 2
     assert {kind for kind, flow in costs if flow == "adult_brief"} == {
         *("education_only", "no_privacy", "companion_stays", "declined", "nothing_raised", "something_raised"),
+        "under_18",
         *("help_now", "danger", "self_harm", "away"),
     }
     assert all(cost.said + cost.read and cost.minutes < 10 for cost in costs.values())

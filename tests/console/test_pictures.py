@@ -22,7 +22,7 @@ def make() -> dict[str, Any]:
     return runpy.run_path(str(MAKE))
 
 
-@pytest.mark.parametrize("name", ["docs/pictures/conversation.svg", "README.md"])
+@pytest.mark.parametrize("name", ["docs/pictures/conversation.svg", "README.md", "docs/flows.md"])
 def test_documents_show_what_the_program_shows(name: str, make: dict[str, Any]) -> None:
     """After a change of words or looks, `make docs` has to be run before it is committed."""
     wanted = make["written"](make["known"]())[Path(name)]
