@@ -3,7 +3,7 @@
 `--park`  After each step of each test the session is serialised and read back before the next one, so
           that storing is tested by every conversation and not in one place only. A test that drives
           steps by itself asks for the fixture `park` and, when it is true, thaws between its steps.
-`--update-talks`  Writes the talks in tests/talks anew; read the difference before it is committed.
+`--update-talks` (or `--update`)  Writes the talks in tests/talks anew; read the difference before it is committed.
 `--long`  Adds the tests marked `long`, and gives hypothesis many more examples. WAYMARK_LONG=1 does too.
 
 Everything in tests/talks is a conversation and gets the mark `talk` without being told.
@@ -48,7 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the project's switches."""
     group = parser.getgroup("waymark")
     group.addoption("--park", action="store_true", help="serialise and thaw the session between all steps")
-    group.addoption("--update-talks", action="store_true", help="write the talks anew, as they read now")
+    group.addoption("--update-talks", "--update", action="store_true", help="write the talks anew, as they read now")
     group.addoption("--long", action="store_true", help="also run the tests marked long")
 
 
