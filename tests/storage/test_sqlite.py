@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from storage.base import Stored
+from storage.errors import Unfit
 from storage.members import Count
 from storage.sqlite import SqliteStore
 from storage.sqlite_file import SETTINGS
@@ -120,6 +121,16 @@ async def test_every_setting_is_what_the_store_stands_on(sqlite_store: SqliteSto
         "cell_size_check": 1,
         "busy_timeout": 25,
     }
+
+
+@pytest.mark.parametrize("number", range(len(SETTINGS)))
+def test_a_setting_that_is_not_taken_is_refused(path: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite says nothing when it does not know a setting or a value of it: each is read back, and start refuses."""
+    pragma, value, _ = SETTINGS[number]
+    taken = [*SETTINGS[:number], (pragma, value, "something else"), *SETTINGS[number + 1 :]]
+    monkeypatch.setattr("storage.sqlite_file.SETTINGS", tuple(taken))
+    with pytest.raises(Unfit):
+        opened(path)
 
 
 async def test_a_store_can_be_used_from_another_thread(sqlite_store: SqliteStore) -> None:
