@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import Any, Final
 
 import psycopg
+from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from storage.errors import StoreError
 from storage.postgres_errors import (
     BadAddress,
+    Denied,
     ServerNewer,
     Talkative,
     TooMuchPower,
     TooOld,
+    Unreachable,
     Unsealed,
     Unsynced,
     translate,
@@ -99,6 +102,8 @@ def prepare(conninfo: str) -> None:
             return
     except psycopg.Error as error:
         failure = translate(error)
+    if isinstance(failure, Unreachable) and pq.PGconn.ping(conninfo.encode()) == pq.Ping.OK:
+        failure = Denied()  # whoever is refused at the door is told so in words only, which we do not read
     raise failure
 
 
