@@ -15,7 +15,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(LOCKFLAGS) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint types tests talks proofs long fmt lock bench docs wheel clean
+.PHONY: help run dev postgres test lint types tests talks proofs long fmt lock bench docs wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -48,6 +48,10 @@ tests: $(VENV)/.ready-dev ## the test suite, with its coverage
 
 long: $(VENV)/.ready-dev ## the whole suite with the slow tests
 	@$(BIN)/python -m pytest --long
+
+postgres: $(VENV)/.ready-dev ## a private PostgreSQL server for work by hand, installed if need be (ARGS=stop ends it)
+	@deploy/install-postgres
+	@$(BIN)/python -m tests.postgres.cluster $(or $(ARGS),start)
 
 fmt: $(VENV)/.ready-dev ## format the code and mend what can be mended
 	@$(BIN)/ruff check --fix
