@@ -10,6 +10,7 @@ from bot.check.rules import (
     bearing,
     coherence,
     data,
+    following,
     never,
     ordering,
     paths,
@@ -30,6 +31,7 @@ _WALKED: Final[tuple[Rule, ...]] = (
     *bearing.RULES,
     *ways.RULES,
     *asking.RULES,
+    *following.RULES,
     *reading.RULES,
 )
 

@@ -40,6 +40,18 @@ NAMES: Final[Mapping[frozenset[str], tuple[frozenset[str], frozenset[str]]]] = {
 }
 """Categories of contacts, and notes of the site, that a card with these tags shows."""
 
+ALONE: Final[Mapping[frozenset[str], tuple[frozenset[str], frozenset[str]]]] = {
+    frozenset(tags.split()): (frozenset(contacts.split()), frozenset(notes.split()))
+    for tags, contacts, notes in (
+        ("care_first", "emergency", ""),
+        ("access_gate", "", "interpreter_line"),
+        ("limits report_local", "child_protection", "child_lead duty law_child"),
+        ("danger_check", "emergency", "security"),
+        ("end", "", "supervisor"),
+    )
+}
+"""The same for a card of a conversation with a patient that has these tags and no others."""
+
 CHOSEN: Final = frozenset({"give_info", "handoff"})
 """Tags of cards that show the contacts for the needs that were chosen, where a conversation asks for needs."""
 
@@ -70,11 +82,13 @@ def tag_10(subject: Subject) -> Verdict:
 def tag_11(subject: Subject) -> Verdict:
     """NAMES, on the cards of the conversation and on safety cards that open on top of it."""
     graph = subject.graph
-    shown = [node for node in graph.nodes if node.view.mode in (Mode.RUNNING, Mode.DANGER)]
+    aside = [node for node in graph.nodes if node.view.mode is Mode.DANGER]
+    shown, patient = [*graph.main(), *aside], subject.flow.source.audience == "patient"
     needs, cards = subject.flow.outcome.needs, subject.flow.cards
 
     def wrong(node: Node) -> str:
         rows = [row for tags, row in NAMES.items() if tags <= node.tags]
+        rows += [ALONE[node.tags]] if node.tags in ALONE and patient else []
         contacts, notes = (frozenset().union(*(row[which] for row in rows)) for which in (0, 1))
         lacks = sorted((contacts - {*node.view.contacts}) | (notes - {*node.view.site_notes}))
         if needs and node.tags & CHOSEN and not cards[node.state].state.needs_contacts:

@@ -14,6 +14,9 @@ HANDED: Final = frozenset({"give_info"})
 PHONE: Final = "phone"
 PRACTICE: Final = "bot.practice"
 
+EVERY_SIGN: Final = frozenset({"no-single-sign", "not-everyone", "for-you-only", "other-reasons"})
+"""The guards that stand with each sign; some signs have a further one."""
+
 CARRIES: Final = ("hours", "languages", "what_happens", "confidentiality")
 """What is told of each contact, beside the day on which it was last checked."""
 
@@ -101,8 +104,9 @@ def nev_22(subject: Subject) -> Verdict:
     facts = subject.content.facts
     if facts is None:
         return not_applicable("No facts were handed in.")
-    bare = sorted(one.id for one in facts.entries if one.kind == "indicator" and one.id in taught and not one.guards)
-    return broken(f"Signs without a guard: {', '.join(bare)}.") if bare else PROVED
+    signs = [one for one in facts.entries if one.kind == "indicator" and one.id in taught]
+    bare = sorted(one.id for one in signs if not {*one.guards} >= EVERY_SIGN)
+    return broken(f"Signs without all of their guards: {', '.join(bare)}.") if bare else PROVED
 
 
 @rule(

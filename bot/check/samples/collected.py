@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.check.rule import Subject
-from bot.check.samples import Sample, Samples, bearing, coherence, never, ordering, presence
+from bot.check.samples import Sample, Samples, bearing, coherence, following, never, ordering, presence
 from bot.check.samples.small import library_with, subject_of
 
 SAMPLES: Final[Samples] = {
@@ -15,6 +15,7 @@ SAMPLES: Final[Samples] = {
     **never.SAMPLES,
     **coherence.SAMPLES,
     **bearing.SAMPLES,
+    **following.SAMPLES,
 }
 
 OF_TYPES: Final = frozenset({"NEV-13"})

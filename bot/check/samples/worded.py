@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.check.content import Content, Spoken
 from bot.check.rule import Subject, Verdict
-from bot.check.rules import data, worded
+from bot.check.rules import data, following, worded
 from bot.check.samples.small import card, library_with, small, subject_of
 from bot.present import catalog
 from bot.present.contacts import Channels, Contact
@@ -92,6 +92,12 @@ def _bare_sign() -> Verdict:
     return data.nev_22.judge(_subject(_content(facts=Facts((sign,))), shown))
 
 
+def _lost_fact() -> Verdict:
+    facts = Facts((Fact(id="told", kind="definition", text="One."), Fact(id="lost", kind="definition", text="Two.")))
+    shown = replace(card("a.begin", "done > a.end", tags="learn"), facts=("told",))
+    return following.way_22.judge(_subject(_content(facts=facts), shown))
+
+
 def _many_lines() -> Verdict:
     lines = "".join(f"      - Line {number}.\n" for number in range(5))
     content = _content(f"a:\n  begin:\n    say:\n{lines}")
@@ -102,6 +108,7 @@ HELD: Final[Mapping[str, Held]] = {
     "MUST-20": Held("A contact without its operator and without a day on which it was checked.", _bare_contact),
     "NEV-22": Held("A sign that is taught without any guard.", _bare_sign),
     "NEV-30": Held("A program for practice, and no proof for it.", lambda: data.apart(ships=True)),
+    "WAY-22": Held("Something to be taught that no card tells.", _lost_fact),
     "PATH-5": Held("A card that makes five points in one step.", _many_lines),
 }
 """By rule: samples of data."""
