@@ -72,6 +72,7 @@ CODES: Final[Mapping[str, str]] = {
     "translation-name-lost": "A translation that leaves out a {name}, and with it what would be filled in.",
     "translation-lines": "A translation with more or fewer lines than its source, so that nobody can follow both.",
     "translation-steps": "Steps that are not numbered as in the source.",
+    "translation-asks": "A line that asks where its source does not: two lines may have changed places.",
     "translation-label": "An answer that could be taken for another one of its card, in either language.",
     "translation-review-old": "A review of words that have changed since.",
 }
@@ -225,6 +226,8 @@ def unlike(key: str, source: tuple[str, ...], lines: tuple[str, ...]) -> Iterato
         yield "translation-lines", f"{key} has {len(lines)} lines, and its source has {len(source)}."
     elif [_number(line) for line in lines] != [_number(line) for line in source]:
         yield "translation-steps", f"{key} numbers its lines otherwise than its source."
+    elif key.rpartition(".")[2] in MANY and ["?" in line for line in lines] != ["?" in line for line in source]:
+        yield "translation-asks", f"{key} asks in other lines than its source."
 
 
 def _is_phrase(key: str) -> bool:

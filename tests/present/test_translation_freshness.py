@@ -78,6 +78,14 @@ def test_steps_keep_their_numbers() -> None:
         assert [code for code, _ in codes(changed("talk.work.note", text, of=of), numbered)] == found
 
 
+def test_lines_ask_where_their_source_asks() -> None:
+    """Two lines of which one asks cannot change places."""
+    asking = catalog.parse(WORDS.replace("note: A nod is enough.", "note: [A nod is enough., Is it safe?]"))
+    of = fingerprint(("A nod is enough.", "Is it safe?"))
+    for lines, found in ((("¿Es seguro?", "Basta."), ["translation-asks"]), (("Basta.", "¿Es seguro?"), [])):
+        assert [code for code, _ in codes(changed("talk.work.note", *lines, of=of), asking)] == found
+
+
 def test_sentences_of_data_are_judged_when_they_are_given() -> None:
     """The hours of a service are translated by themselves: missing, no longer there, or with other figures."""
     always, nights = phrase_key("24 hours, every day"), phrase_key("Nights from 8 to 6")
@@ -129,6 +137,7 @@ def test_every_code_is_shown() -> None:
         shown
         | {
             "translation-steps",
+            "translation-asks",
             "translation-label",
             "translation-unused",
             "translation-review-old",
