@@ -65,14 +65,19 @@ def way_19(subject: Subject) -> Verdict:
     "WAY-20", "After a yes, somebody young is led to the lead, unless they ask for help themselves.", "UK-DHSC", "UTIP"
 )
 def way_20(subject: Subject) -> Verdict:
-    """From the card that hears a yes in a conversation of bare facts, every answer but help leads to report_local."""
+    """From the card that hears a yes in a conversation of bare facts, every answer but help leads to report_local.
+
+    In a pack that is asked in full the next question may come instead, unless it is not safe; how far is MUST-07.
+    """
     graph = subject.graph
     if not any(graph.tagged("minimal_facts")):
         return untagged("minimal_facts")
 
     def wrong(node: Node) -> str:
         for move in graph.answers[node.number]:
-            if move.answer != ASKS_FOR_HELP and "report_local" not in graph.nodes[move.target].tags:
+            goes_on = subject.flow.source.in_full is not None and ("return", "unsafe") not in move.records
+            due = {"report_local", "sensitive_q"} if goes_on else {"report_local"}
+            if move.answer != ASKS_FOR_HELP and not due & graph.nodes[move.target].tags:
                 return f"{move.answer} does not lead to the lead."
         return ""
 
