@@ -1,7 +1,7 @@
 """A conversation that breaks a rule does not start, also outside ``check``.
 
-What was proved is on record in bot/flows/proofs.lock, as a digest of each conversation with its laws, of the rules
-themselves, and of the words. A start compares digests, which takes milliseconds. What has moved since is proved again
+What was proved is on record in bot/flows/proofs.lock, as a digest of each conversation with its laws, and of the
+words. A start compares digests, which takes milliseconds. What has moved since is proved again
 before the first card, at the depth of a trial, and refused with the rule and the conversation that breaks it.
 """
 
@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -22,7 +21,6 @@ from bot.engine.versions import fingerprint
 from bot.present.catalog import Catalog
 
 PROOFS_FILE: Final = Path(__file__).parent / "flows" / "proofs.lock"
-RULES_FOLDER: Final = Path(__file__).parent / "check"
 
 JUDGED: Final = ("prompts.yaml", "lexicon.yaml", "waivers.yaml", "required.yaml")
 """Files that decide whether words may be said, beside the translations and what countries say otherwise."""
@@ -71,11 +69,11 @@ def digests(parts: Parts) -> dict[str, str]:
     sealed = {pack.id for pack in parts.packs if pack.sealed}
     safety = _laws(parts.library.flows[parts.library.safety])
     found = {
-        name: _digest(_graph(flow, parts), *_laws(flow), *safety, _rules())
+        name: _digest(_graph(flow, parts), *_laws(flow), *safety)
         for name, flow in parts.library.flows.items()
         if name not in sealed
     }
-    return found | {WORDS: _digest(_words(), _rules())}
+    return found | {WORDS: _words()}
 
 
 def broken_flows(parts: Parts, names: Iterable[str]) -> Iterator[str]:
@@ -137,13 +135,6 @@ def fingerprint_of(value: object) -> str:
     if isinstance(value, (tuple, list)):
         return "[" + ",".join(map(fingerprint_of, value)) + "]"
     return repr(value)
-
-
-@cache
-def _rules() -> str:
-    """A digest of the rules: a proof by other rules is none."""
-    files = sorted(path for path in RULES_FOLDER.rglob("*.py") if path.parent.name != "samples")
-    return _digest(*(path.read_bytes() for path in files))
 
 
 def _words() -> str:

@@ -78,13 +78,13 @@ def _sample(rule: Rule, content: Content) -> Iterator[str]:
         if verdict.path is not None:
             graph = verdict.graph or subject.graph
             yield from (f"  {line}" for line in transcript(graph, verdict.path, content.words() or NoWords()))
-        yield f"  {verdict.said}"
+        yield from folded(f"  {verdict.said}")
     elif rule.id in HELD:
         held = HELD[rule.id]
-        yield f"  {held.what}"
-        yield f"  {held.judged().said}"
+        yield from folded(f"  {held.what}")
+        yield from folded(f"  {held.judged().said}")
     for one in SENTENCES.get(rule.id, ()):
-        yield f"  {one.broken!r} is found; {one.good!r} is not."
+        yield from folded(f"  {one.broken!r} is found; {one.good!r} is not.")
     for ban in content.lexicon.bans if content.lexicon else ():
         if ban.rule == rule.id:
             yield from folded(f"  ({ban.language}, {ban.name}) {ban.broken!r} is found; {ban.good!r} is not.")

@@ -2,7 +2,7 @@
 
 Two sessions on the same card have the same future when every guard that can still be asked will answer alike, now and
 after any further answers. For a guard that is *settled* (no card that can still come records a fact it reads) that is
-its answer, one bit. For one that is not, it is what each of its leaves says it can still make of the facts (``sense``),
+its answer, one bit. For one that is not, it is what each of its leaves can still make of the facts (``sensed``),
 which counts topics and so holds only where no path records the same fact twice; elsewhere the facts are kept as they
 are. A lens adds what only the outcome reads: the outcome of merged sessions is then exact for that, and for the rest
 it is the outcome of one of them.
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.engine.compile import Card, CompiledFlow
-from bot.engine.facts import UNSET, Facts, Guard, leaves
+from bot.engine.facts import UNSET, Facts, Guard, Judged, leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,42 @@ NO_LENS = Lens()
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is remembered at one card: values of ``facts``, what ``open`` guards sense, answers of ``settled`` ones."""
+    """What is remembered at one card: values of ``facts``, what ``open`` guards sense, answers of ``settled`` ones.
+
+    ``later`` are the facts that cards from here on record.
+    """
 
     facts: tuple[str, ...]
     open: tuple[Guard, ...]
     settled: tuple[Guard, ...]
+    later: frozenset[str] = frozenset()
 
     def of(self, facts: Facts) -> tuple[object, ...]:
         """The memory of a session with these facts; on one card, equal memories mean equal futures."""
         return (
             *(facts.get(fact, UNSET) for fact in self.facts),
-            *(guard.sense(facts) for guard in self.open),
+            *(sensed(guard, self.later, facts) for guard in self.open),
             *(guard.holds(facts) for guard in self.settled),
         )
+
+
+def sensed(guard: Guard, later: frozenset[str], facts: Facts) -> tuple[object, ...]:
+    """All that a guard can still make of these facts on a card from which only ``later`` facts are recorded.
+
+    A count of topics is over once enough came up. Before that, topics that are behind us with neither a yes nor a no
+    keep it undetermined, and it does not matter how many more there are than are lacking.
+    """
+    if not isinstance(guard, Judged):
+        return guard.sense(facts)
+    rule = guard.rule
+    behind = [facts.get(topic, UNSET) for topic in rule.topics if topic not in later]
+    ahead = [facts.get(topic, UNSET) for topic in rule.topics if topic in later]
+    yes = behind.count("yes")
+    if yes >= rule.least:
+        return (rule.least, 0)
+    if any(value != UNSET for value in ahead):
+        return guard.sense(facts)  # answered before, and can be answered again: nothing is taken for granted
+    return (yes, min(len(behind) - yes - behind.count("no"), rule.least - yes))
 
 
 def memories(flow: CompiledFlow, lens: Lens = NO_LENS) -> Mapping[str, Memory]:
@@ -63,6 +86,7 @@ def memories(flow: CompiledFlow, lens: Lens = NO_LENS) -> Mapping[str, Memory]:
             tuple(sorted(raw)),
             tuple(guard for guard in unsettled if not guard.reads <= raw),
             tuple(guard for guard in guards if not guard.reads & later),
+            later,
         )
     return found
 
