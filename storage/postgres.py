@@ -1,9 +1,9 @@
 """The store at a PostgreSQL server: any number of workers on any number of hosts, none of which keeps anything.
 
-What comes there is sealed as in the file (`storage.sealing`). A step is one guarded UPDATE, joined with those of other
-sessions that wait (`storage.postgres_joining`); the first and the last step of a conversation are a transaction each,
-because counts and timers go with them. Of two workers that take a step of one chat at once, the guard lets one
-through; the other is told so, and re-reads.
+What comes there is sealed as in the file (`storage.sealing`). A step is one guarded UPDATE (`storage.postgres_steps`),
+joined with those of other sessions that wait (`storage.postgres_joining`). The first and the last step of a talk are
+a transaction each, because counts and timers go with them (`storage.postgres_moves`). Of two workers that take a step
+of one chat at once, the guard lets one through; the other is told so, and re-reads.
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ from storage.postgres_epochs import Epochs, FolderEpochs, TableEpochs, rows_with
 from storage.postgres_errors import ServerBusy
 from storage.postgres_joining import Joining
 from storage.postgres_members import PostgresMembers
-from storage.postgres_moves import Moving, rows_of
+from storage.postgres_moves import Moving
 from storage.postgres_schema import address, prepare
 from storage.postgres_server import Connection, Server, all_of
 from storage.postgres_sql import COUNT_EPOCHS, DROP_EPOCHS, END, ENDED, FORGET, TALLIES
+from storage.postgres_steps import LOOKS, Step, Steps
 from storage.postgres_timers import PostgresTimers
 from storage.sealing import SECRET_BYTES, Seal, SessionRow, hour, open_session, session_key
 
@@ -48,9 +49,6 @@ CONNECTIONS: Final = 4
 """Of one worker, at most. A server has a hundred unless told otherwise."""
 
 PATIENCE: Final = 5.0
-
-LOOKS: Final = 8
-"""How often the epochs may change under one call before something must be wrong."""
 
 Look = Callable[[tuple[Seal, ...]], Awaitable[tuple[T, bool]]]
 """Something done with the epochs; the second part of the answer: is it right only if these are all there are?"""
@@ -87,7 +85,9 @@ class PostgresStore:
         )
         self._server = Server(conninfo, patience=patience, most=connections)
         self._server.on_connection = self._epochs.doubt
-        self._joining = Joining(self._server, self._epochs)
+        steps = Steps(self._server, self._epochs)
+        self._finding: Joining[None, Stored | None] = Joining(steps.find)
+        self._stepping: Joining[Step, bool] = Joining(steps.take)
         self._timers = PostgresTimers(self._lasting)
         self._members = PostgresMembers(self._server)
         self._closed = False
@@ -100,7 +100,7 @@ class PostgresStore:
         """How many sessions rest here that no epoch of now can open: their keys are forgotten, or lie elsewhere."""
 
         async def work(connection: Connection, _unsure: bool) -> int:
-            known = [seal.tag for seal in await self._epochs.renewed(connection)]
+            known = [seal.tag for seal in await self._epochs.at_once(connection)]
             unknown = await rows_without(connection, known)
             ((number,),) = await all_of(connection, COUNT_EPOCHS, (unknown,))
             return int(number)
@@ -110,18 +110,9 @@ class PostgresStore:
     async def load(self, key: bytes) -> Stored | None:
         check_bytes(key, KEY_BYTES)
 
-        async def work(connection: Connection, _unsure: bool) -> Stored | None:
-            epochs = await self._epochs.current(connection)
-            for _ in range(LOOKS):
-                for _, stored in await rows_of(connection, epochs, key):
-                    if stored is not None:
-                        return stored
-                if await self._epochs.confirmed(connection, epochs):
-                    return None
-                epochs = await self._epochs.renewed(connection)
-            raise ServerBusy
-
-        return await self._server.run(work)
+        if self._closed:
+            raise Closed
+        return await self._finding.ask(key, None)
 
     async def commit(  # noqa: PLR0913
         self,
@@ -139,7 +130,7 @@ class PostgresStore:
         if self._closed:
             raise Closed
         if expected is not None and record is not None and tally is None and timers is None:
-            return await self._joining.step(key, expected, Stored(revision, record, expires))
+            return await self._stepping.ask(key, Step(expected, Stored(revision, record, expires)))
 
         moving = Moving(move, tally, timers, int.from_bytes(self._lasting.key(b"turn", key)[:8]) >> 1)
 
@@ -170,6 +161,9 @@ class PostgresStore:
 
         async def work(connection: Connection, _unsure: bool) -> int:
             async def look(epochs: tuple[Seal, ...]) -> tuple[int, bool]:
+                # Before, too: once they are deleted, no row tells that others may still put its secret back.
+                if not await self._epochs.confirmed(connection, epochs):
+                    raise _OtherEpochsError
                 return await _swept(connection, {seal.tag: seal for seal in epochs}, now), True
 
             return await self._looked(connection, look)
@@ -195,8 +189,8 @@ class PostgresStore:
         check_claim(now, lease, limit)
 
         async def work(connection: Connection, _unsure: bool) -> list[Claim]:
-            # Who only waits for what is due has to notice, too, when the server has lost the secrets.
-            await self._epochs.current(connection)
+            # Every worker is here once a second, and so hears of every epoch, and notices when the server lost them.
+            await self._epochs.at_once(connection)
             return await self._timers.claim(connection, now, lease, limit)
 
         return await self._server.run(work)

@@ -9,27 +9,31 @@ old it is, its first reader takes from the server's clock and then counts on bot
 
 A crash of the server empties the table, which is unlogged; a mark in it is gone then, too. Whoever finds no mark sets
 one, and for `GRACE` seconds from then everybody puts back the secrets that he has. During that time nobody says "there
-is none", and nothing is swept, while there are rows under an epoch that nobody has put back yet. When server and
-workers are gone together, all starts afresh.
+is none", and nothing is swept, while there are rows under an epoch that nobody has put back yet: who asks is told that
+the store is busy. When server and workers are gone together, all starts afresh after that time.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Container, Sequence
 from typing import Final, Protocol
 
 from storage.epochs import Instant, Kept, Now, Ring, Span, age, instant, next_change, seals, turned
 from storage.key_folder import machine_run
-from storage.postgres_errors import OtherSecret
+from storage.postgres_errors import OtherSecret, ServerBusy
 from storage.postgres_server import Connection, all_of
 from storage.postgres_sql import EPOCHS_OF_ROWS
 from storage.sealing import NONCE_BYTES, SECRET_BYTES, TAG_BYTES, Seal
 
-GRACE: Final = 5
-"""Seconds. Each worker looks at the server once a second, so all have been there."""
+GRACE: Final = 30
+"""Seconds. Each worker looks at the server once a second, so all that live have been there, however slow they are."""
 
-PAUSE: Final = 0.2
+WAIT: Final = 2.0
+PAUSE: Final = 0.1
+"""Seconds that one call waits for what others put back, and between two looks."""
+
 WEEK: Final = 7 * 86_400
 """Seconds; older than any span."""
 
@@ -67,6 +71,10 @@ class Epochs(Protocol):
         """As they lie in their place. Not to be called inside a transaction."""
         ...
 
+    async def at_once(self, connection: Connection) -> tuple[Seal, ...]:
+        """As `renewed`, but as far as they are there now: who knows of every epoch can put each of them back."""
+        ...
+
     def doubt(self) -> None:
         """There is a new connection: the server may have been away. Look again at the next call."""
         ...
@@ -89,6 +97,9 @@ class FolderEpochs:
         return [seal.tag for seal in epochs] == [seal.tag for seal in self._ring.epochs()]
 
     async def renewed(self, connection: Connection) -> tuple[Seal, ...]:  # noqa: ARG002
+        return tuple(self._ring.epochs())
+
+    async def at_once(self, connection: Connection) -> tuple[Seal, ...]:  # noqa: ARG002
         return tuple(self._ring.epochs())
 
     def doubt(self) -> None:
@@ -134,8 +145,25 @@ class TableEpochs:
         """Read the table and bring it up to date; after a crash, wait for what others put back."""
         if self._span is None:
             return await self._visited(connection)
-        while await self._brought_up_to_date(connection, self._span):  # noqa: ASYNC110 - what is waited for is on other hosts
+        until = time.monotonic() + WAIT
+        while await self._brought_up_to_date(connection, self._span):
+            if time.monotonic() > until:
+                raise ServerBusy
             await asyncio.sleep(PAUSE)
+        return self._seals
+
+    async def at_once(self, connection: Connection) -> tuple[Seal, ...]:
+        if not await self.confirmed(connection, await self._at_hand(connection)) and self._span is not None:
+            await self._brought_up_to_date(connection, self._span)
+        return self._seals
+
+    async def _at_hand(self, connection: Connection) -> tuple[Seal, ...]:
+        """Those of now, without waiting for others."""
+        now = self._now()
+        if self._span is None:
+            return await self._visited(connection)
+        if now.wall >= self._until.wall or now.boot >= self._until.boot:
+            await self._brought_up_to_date(connection, self._span)
         return self._seals
 
     async def _brought_up_to_date(self, connection: Connection, span: Span) -> bool:

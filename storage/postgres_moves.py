@@ -48,11 +48,11 @@ class Moving:
         """Moved, moved by this attempt, and to be confirmed."""
         await connection.execute(TURN, (self.turn,))
         there = await rows_of(connection, epochs, self.move.key)
-        if any(stored is not None for _, stored in there):
+        if any(stored is not None for *_, stored in there):
             ours = {row.body for row in self.sent}
-            return any(row.body in ours for row, _ in there), False, False
+            return any(row.body in ours for _, row, _ in there), False, False
         if there:  # a row that does not open is none, and goes
-            await connection.execute(FORGET, ([row.key for row, _ in there],))
+            await connection.execute(FORGET, ([row.key for _, row, _ in there],))
         if self.move.record is not None:
             await connection.execute(ENTER, self._sealed(epochs, self.move.record))
         return True, True, True
@@ -68,7 +68,7 @@ class Moving:
                 return True, True, False
             if unsure:
                 there = await rows_of(connection, epochs, key)
-                return all(stored is None for _, stored in there), False, True
+                return all(stored is None for *_, stored in there), False, True
             return False, False, True
         sealed = self._sealed(epochs, record)
         for one in zip(keys, guards, strict=True):
@@ -76,7 +76,7 @@ class Moving:
                 return True, True, False
         ours = {row.body for row in self.sent} if unsure else set()
         there = await rows_of(connection, epochs, key) if unsure else []
-        return any(row.body in ours for row, _ in there), False, True
+        return any(row.body in ours for _, row, _ in there), False, True
 
     def _sealed(self, epochs: Sequence[Seal], record: bytes) -> SessionRow:
         """The row under the present epoch; the same one at each attempt while that lasts."""
@@ -88,8 +88,10 @@ class Moving:
         return self.sent[-1]
 
 
-async def rows_of(connection: Connection, epochs: Sequence[Seal], key: bytes) -> list[tuple[SessionRow, Stored | None]]:
-    """The rows of a caller's key under these epochs, seen in one moment, with what is in them; normally one at most."""
-    seals = {session_key(seal, key): seal for seal in epochs}
-    found = await all_of(connection, FIND, (list(seals),))
-    return [(row := SessionRow(*columns), open_session(seals[row.key], row)) for columns in found]
+async def rows_of(
+    connection: Connection, epochs: Sequence[Seal], *keys: bytes
+) -> list[tuple[bytes, SessionRow, Stored | None]]:
+    """The rows of callers' keys under these epochs, seen in one moment, with what is in them; one a key at most."""
+    seals = {session_key(seal, key): (seal, key) for key in keys for seal in epochs}
+    rows = [SessionRow(*columns) for columns in await all_of(connection, FIND, (list(seals),))]
+    return [(seals[row.key][1], row, open_session(seals[row.key][0], row)) for row in rows]

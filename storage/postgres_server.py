@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from storage.errors import Closed
 from storage.postgres_errors import Unreachable, came_too_close, translate
@@ -36,6 +37,14 @@ COLLISIONS: Final = 5
 FIRST_PAUSE: Final = 0.02
 LONGEST_PAUSE: Final = 0.5
 IDLE_SECONDS: Final = 600.0
+
+SLICE: Final = 0.3
+"""Seconds that we wait for the pool at a time. It gives up on a server that is away, and is asked to try again; left
+to itself it would try less and less often, and come back seconds after the server."""
+
+for _name in ("psycopg", "psycopg.pool"):
+    # Their texts hold the address, and what a server says.
+    logging.getLogger(_name).disabled = True
 
 
 class Server:
@@ -80,11 +89,16 @@ class Server:
 
     @contextlib.asynccontextmanager
     async def _connection(self, deadline: float) -> Any:
-        pool = await self._open()
-        try:
-            connection = await pool.getconn(timeout=max(0.1, deadline - time.monotonic()))
-        except (PoolTimeout, TooManyRequests):
-            connection = None
+        pool, connection = await self._open(), None
+        while connection is None:
+            left = deadline - time.monotonic()
+            try:
+                connection = await pool.getconn(timeout=max(SLICE / 3, min(SLICE, left)))
+            except PoolClosed:
+                raise Closed from None
+            except PoolTimeout:
+                if left <= SLICE:
+                    break
         if connection is None:
             raise Unreachable
         try:
@@ -107,6 +121,7 @@ class Server:
                 open=False,
                 configure=self._settle,
                 max_idle=IDLE_SECONDS,
+                reconnect_timeout=SLICE / 2,
                 name="store",
             )
             await self._pool.open()

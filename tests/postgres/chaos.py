@@ -8,6 +8,7 @@ one after another, each once, and each must have been counted once.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import signal
 import sys
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from storage.epochs import Span
+from storage.errors import StoreError
 from storage.postgres import PostgresStore
 from tests.postgres.cluster import Cluster
 from tests.postgres.opening import opened
@@ -191,9 +193,17 @@ class Dispatcher:
         else:
             for worker in self._workers:
                 await worker.ready.wait()
+            await store.lost()  # hears of every epoch there is, as each worker does once a second
             await asyncio.to_thread(self._cluster.crash)
             self.found.crashes += 1
-            await store.lost()
+            await self._settled(store)
+
+    async def _settled(self, store: PostgresStore) -> None:
+        """Wait until those who live have put back the secrets that the server lost, so that who dies takes none."""
+        while True:
+            with contextlib.suppress(StoreError):
+                await store.load(bytes(16))
+                return
 
     async def _end(self) -> None:
         for worker in self._workers:

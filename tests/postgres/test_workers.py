@@ -12,8 +12,8 @@ from storage.base import Stored
 from storage.epochs import Span
 from storage.errors import KeysGone
 from storage.postgres import PostgresStore
-from storage.postgres_epochs import GRACE, TableEpochs
-from storage.postgres_errors import OtherSecret
+from storage.postgres_epochs import TableEpochs
+from storage.postgres_errors import OtherSecret, ServerBusy
 from storage.sealing import Seal
 from tests.postgres.opening import LASTING, SPAN, opened
 from tests.storage.clocks import Clocks
@@ -52,6 +52,12 @@ async def hour_passes(quick: PostgresStore, slow: PostgresStore, clocks: Clocks)
     await quick.load(key(0))
     assert len(tags(quick)) == 2
     assert tags(slow) == tags(quick)[1:]
+
+
+def settle(dsn: str) -> None:
+    """The server has been there for a while: nobody waits for secrets that others might put back."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("UPDATE waymark.epochs SET born = born - 3600 WHERE tag = 0")
 
 
 async def test_a_row_in_an_epoch_that_one_has_not_heard_of_is_found(pair: Pair, clocks: Clocks) -> None:
@@ -103,11 +109,12 @@ async def test_who_lags_behind_sweeps_nothing_away(pair: Pair, clocks: Clocks) -
     assert await quick.load(key(1)) == Stored(1, record(1), LATER)
 
 
-async def test_what_is_forgotten_is_forgotten_by_all(pair: Pair, clocks: Clocks) -> None:
+async def test_what_is_forgotten_is_forgotten_by_all(pair: Pair, clocks: Clocks, dsn: str) -> None:
     """Nine hours on, the secret is out of the table, nobody reads the row, and a sweep takes it."""
     quick, slow = pair
     await slow.commit(key(1), expected=None, revision=1, record=record(1), expires=LATER)
     first = tags(slow)
+    settle(dsn)
     clocks.pass_(9 * HOUR)
     assert await quick.load(key(1)) is None
     assert not set(first) & set(tags(quick))
@@ -177,15 +184,15 @@ async def test_a_table_that_a_crash_emptied_is_filled_again(dsn: str) -> None:
 
 async def test_when_all_secrets_are_gone_all_starts_afresh(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """No worker has them: after a while of grace the row is none, and a conversation can begin."""
-    monkeypatch.setattr("storage.postgres_epochs.GRACE", GRACE - 4)
+    monkeypatch.setattr("storage.postgres_epochs.GRACE", 1)
     old = opened(dsn)
     await old.commit(key(1), expected=None, revision=1, record=record(1), expires=LATER)
     await old.close()
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("DELETE FROM waymark.epochs")
     fresh = opened(dsn)
-    assert await fresh.load(key(1)) is None
     assert await fresh.lost() == 1
+    assert await fresh.load(key(1)) is None
     assert await fresh.commit(key(1), expected=None, revision=1, record=record(2), expires=LATER)
     assert await fresh.sweep(NOW) == 1
     assert await fresh.load(key(1)) == Stored(1, record(2), LATER)
@@ -221,3 +228,28 @@ async def test_a_visitor_makes_no_epoch(dsn: str) -> None:
     assert await store.load(key(1)) is None
     for one in (visitor, store):
         await one.close()
+
+
+async def test_while_others_may_put_secrets_back_nobody_says_no(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Just after a crash: not found, not begun, not swept and not forgotten, but busy; looking is allowed."""
+    monkeypatch.setattr("storage.postgres_epochs.WAIT", 0.1)
+    old = opened(dsn)
+    await old.commit(key(1), expected=None, revision=1, record=record(1), expires=LATER)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("DELETE FROM waymark.epochs")
+    fresh = opened(dsn)
+    assert await fresh.lost() == 1
+    for call in (
+        lambda: fresh.load(key(1)),
+        lambda: fresh.commit(key(1), expected=None, revision=1, record=record(2), expires=LATER),
+        lambda: fresh.commit(key(1), expected=1, revision=2, record=record(2), expires=LATER),
+        lambda: fresh.commit(key(1), expected=1, revision=2, record=None, expires=LATER),
+        lambda: fresh.sweep(NOW),
+        lambda: fresh.delete(key(1)),
+    ):
+        with pytest.raises(ServerBusy):
+            await call()
+    await old.claim(NOW, lease=60, limit=1)
+    assert await fresh.load(key(1)) == Stored(1, record(1), LATER)
+    for store in (old, fresh):
+        await store.close()
