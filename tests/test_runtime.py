@@ -98,6 +98,37 @@ async def test_events_of_one_key_keep_their_order() -> None:
     assert shell.busy == 0
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        ev.Answer("yes"),
+        ev.Back(),
+        ev.Edit("footing.age"),
+        ev.Language("es"),
+        ev.Matter("tribal"),
+        ev.Away(),
+        ev.Pause(),
+        ev.Cover(),
+        ev.Danger(),
+        ev.Resume(),
+        ev.Stop(),
+    ],
+    ids=lambda event: type(event).__name__.lower(),
+)
+async def test_whatever_answers_an_older_view_is_refused(event: ev.Event) -> None:
+    """A button that a phone still shows does nothing to a card that its owner has not seen, whatever it means."""
+    shell = runtime(MemoryStore())
+    shown = await answers(shell, QUIET[:3])
+    late = await shell.handle(KEY, event, at=shown.view.revision - 1)
+    assert notices(late) == ["stale"]
+    assert (late.view.revision, late.view.state, late.view.mode) == (
+        shown.view.revision,
+        shown.view.state,
+        Mode.RUNNING,
+    )
+    assert late.view.language == shown.view.language
+
+
 async def test_a_double_tap_does_one_step() -> None:
     """The same press twice at the same moment moves on once; the second is told kindly."""
     shell = runtime(MemoryStore())

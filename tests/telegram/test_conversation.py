@@ -70,6 +70,20 @@ async def test_a_phone_shows_neutral_words_only(ward: Ward) -> None:
         assert note.preview.split("\n")[1:] == ["Ready when you are"]
 
 
+async def test_a_button_of_another_message_answers_no_card(ward: Ward) -> None:
+    """Whatever number it carries: what was pressed on a message that is not the card was not read off the card."""
+    nurse = await ward.member()
+    await taps(ward, nurse, "All three are settled")
+    card = nurse.card()
+    answer = next(key.data for row in card.keys for key in row if key.label == "18 or over")
+    await nurse.presses_old(card.message_id - 1, answer or "")
+    await ward.settled()
+    assert "Age and duty" in nurse.card().text
+    await nurse.presses_old(nurse.card().message_id, answer or "")
+    await ward.settled()
+    assert "Before any question" in nurse.card().text
+
+
 @BOTH_WAYS
 async def test_typed_answers_are_taken_and_deleted(ward: Ward) -> None:
     """A number, a label and a word with a slip in it do what a tap does, and nothing typed stays in the chat."""
