@@ -95,7 +95,7 @@ def _files(settings: Settings) -> Iterator[Finding]:
     elif folder.stat().st_mode & FOLDER_OTHERS:
         said = "Others on this machine can change the folder of the store."
         yield Finding("folder", Verdict.ODD, said, "Give the store a folder of its own: chmod 700.")
-    keys = folder_for(settings.store)
+    keys = folder_for(settings.store, settings.epoch_folder)
     if not (elsewhere and settings.epochs == "table") and not in_memory(keys if keys.exists() else keys.parent):
         said = "The keys of conversations lie on a disk, where nothing is ever forgotten; a live site is refused so."
         yield Finding("keys", Verdict.ODD, said, "Set WAYMARK_EPOCH_FOLDER to a folder in memory (tmpfs).")
@@ -176,7 +176,9 @@ def _opened(settings: Settings) -> SqliteStore | PostgresStore:
     keys = Keys(secret.read_bytes() if there else bytes(SECRET_BYTES))
     if settings.database is not None:
         return at_server(settings, keys, None)
-    return SqliteStore(settings.store, visitor(settings.store), Seal(keys.lasting()) if there else None)
+    return SqliteStore(
+        settings.store, visitor(settings.store, settings.epoch_folder), Seal(keys.lasting()) if there else None
+    )
 
 
 async def _telegram(settings: Settings, clock: Callable[[], int]) -> AsyncIterator[Finding]:

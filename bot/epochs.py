@@ -19,21 +19,23 @@ NAME: Final = "WAYMARK_EPOCH_FOLDER"
 SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - in it only folders that are ours alone
 
 
-def folder_for(store: Path, environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder of a store's keys."""
-    if named := environ.get(NAME):
-        return Path(named)
+def folder_for(store: Path, named: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of a store's keys; ``named`` by the settings."""
+    if named is not None:
+        return named
+    if found := environ.get(NAME):
+        return Path(found)
     if in_memory(SHARED_MEMORY):
         place = blake2b(os.fsencode(store.absolute()), digest_size=8).hexdigest()
         return SHARED_MEMORY / f"waymark-{os.geteuid()}-{place}"
     return store.with_name(f"{store.name}.epochs")
 
 
-def keeper(store: Path, keep: int, *, demonstration: bool) -> FolderRing:
-    """The epochs for whoever holds conversations that rest up to `keep` seconds. Raises ``StoreError``."""
-    return FolderRing(folder_for(store), Span(LENGTH, keep), on_disk=demonstration)
+def keeper(store: Path, keep: int, *, demonstration: bool, named: Path | None = None) -> FolderRing:
+    """The epochs for whoever holds conversations that rest up to ``keep`` seconds. Raises ``StoreError``."""
+    return FolderRing(folder_for(store, named), Span(LENGTH, keep), on_disk=demonstration)
 
 
-def visitor(store: Path) -> FolderRing:
+def visitor(store: Path, named: Path | None = None) -> FolderRing:
     """The epochs for a command beside the service: it makes and forgets none. Raises ``StoreError``."""
-    return FolderRing(folder_for(store), None)
+    return FolderRing(folder_for(store, named), None)

@@ -84,10 +84,11 @@ def open_store(settings: Settings, parts: Parts | None = None) -> tuple[Opened, 
         prepare(settings.store)
         keys = keys_of(settings)
         if parts is None:
-            ring = visitor(settings.store)
+            ring = visitor(settings.store, settings.epoch_folder)
         else:
             keep = parts.site.options.forget_after_seconds
-            ring = keeper(settings.store, keep, demonstration=parts.site.demonstration)
+            demonstration, named = parts.site.demonstration, settings.epoch_folder
+            ring = keeper(settings.store, keep, demonstration=demonstration, named=named)
         return SqliteStore(settings.store, ring, Seal(keys.lasting())), keys
     except StoreError as error:
         raise Refused(error.sentence) from None

@@ -22,6 +22,7 @@ NAMES: Final[Mapping[str, str]] = {
     "api_base": "TELEGRAM_API_BASE",
     "store": "WAYMARK_STORE",
     "key_file": "WAYMARK_KEY_FILE",
+    "epoch_folder": "WAYMARK_EPOCH_FOLDER",
     "epochs": "WAYMARK_EPOCHS",
     "site": "WAYMARK_SITE",
     "flow": "WAYMARK_FLOW",
@@ -75,6 +76,7 @@ class Settings(BaseModel):
     api_base: Address = "https://api.telegram.org"
     store: Path = Path("waymark.sqlite")
     key_file: Path | None = None
+    epoch_folder: Path | None = None
     database: SecretStr | None = None
     epochs: Literal["table", "folder"] = "table"
     site: Path | None = None

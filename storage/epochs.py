@@ -120,14 +120,15 @@ def turned(
 ) -> tuple[Kept, ...]:
     """The secrets as they are to be now, newest first: none that is over, a new one when the newest has had its time.
 
-    The same ones when nothing is to be done. What is missing from the answer is to be destroyed.
+    The same ones when nothing is to be done. What is missing from the answer is to be destroyed. Of more than
+    `MOST_EPOCHS` the oldest go first.
     """
     ages = [(known, one) for one in kept if (known := age(one, now, run)) is not None and known < span.whole]
     ages.sort(key=lambda pair: pair[0])
     stay = tuple(one for _, one in ages)
     if ages and ages[0][0] < span.length:
         return stay
-    return (Kept(secret(SECRET_BYTES), now, run), *stay)
+    return (Kept(secret(SECRET_BYTES), now, run), *stay[: MOST_EPOCHS - 1])
 
 
 def next_change(kept: Sequence[Kept], now: Instant, span: Span, run: bytes) -> int:

@@ -83,7 +83,7 @@ class FolderRing:
     """
 
     def __init__(self, folder: Path, span: Span | None, *, on_disk: bool = False, now: Now = instant) -> None:
-        if span is not None and span.whole >= MOST_EPOCHS * span.length:
+        if span is not None and 2 * span.whole > MOST_EPOCHS * span.length:
             raise ValueError("a span of too many epochs")
         self._folder = folder.absolute()
         self._file = self._folder / FILE

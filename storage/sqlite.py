@@ -7,9 +7,11 @@ write lock: another process may have moved a row to a newer epoch a moment ago, 
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -57,7 +59,12 @@ MOVE: Final = (
 END: Final = "DELETE FROM sessions WHERE key = ? AND guard = ?"
 FORGET: Final = "DELETE FROM sessions WHERE key = ?"
 UNKNOWN: Final = "FROM sessions WHERE epoch NOT IN"
-ENDED: Final = "SELECT key, epoch, ends, guard, body FROM sessions WHERE ends <= ? OR ends > ?"
+AT_ONCE: Final = 250
+"""Rows that a sweep looks into before others have a turn."""
+
+ENDED: Final = (
+    "SELECT key, epoch, ends, guard, body FROM sessions WHERE (ends <= ? OR ends > ?) AND key > ? ORDER BY key LIMIT ?"
+)
 
 COUNT: Final = (
     "INSERT INTO tallies (quarter, flow, version, language, outcome, reason, n)"
@@ -152,25 +159,35 @@ class SqliteStore:
 
     async def sweep(self, now: int) -> int:
         check_whole(now, LAST_SECOND)
-        gone = await self._file.remove(lambda connection: self._sweep(connection, now), scrub=False)
+        gone = 0
+        last: bytes | None = b""
+        while last is not None:
+            part = partial(self._sweep, now=now, last=last)
+            dropped, last = await self._file.remove(part, scrub=False)
+            gone += dropped
+            await asyncio.sleep(0)
         self._file.scrub_after_sweep()
         return gone
 
-    def _sweep(self, connection: sqlite3.Connection, now: int) -> int:
-        """Drop what no epoch opens, then what is over; the second of its end is inside a row."""
+    def _sweep(self, connection: sqlite3.Connection, now: int, last: bytes) -> tuple[int, bytes | None]:
+        """Drop what no epoch opens, then what is over; the second of its end is inside a row.
+
+        A part of the rows in one go, those behind `last`; how many went, and where to go on, None at the end.
+        """
         epochs = {seal.tag: seal for seal in self._ring.epochs()}
         if not epochs:  # who only looks, before anything was ever sealed, forgets nothing
-            return 0
-        forgotten = f"{UNKNOWN} {_places(epochs)}"
-        gone = connection.execute(f"DELETE {forgotten}", tuple(epochs)).rowcount
-        over = []
-        for columns in connection.execute(ENDED, (hour(now), hour(now + LONGEST_AHEAD))):
-            row = SessionRow(*columns)
-            stored = open_session(epochs[row.epoch], row)
-            if stored is None or is_over(stored.expires, now):
-                over.append((row.key,))
+            return 0, None
+        gone = connection.execute(f"DELETE {UNKNOWN} {_places(epochs)}", tuple(epochs)).rowcount
+        rows = [
+            SessionRow(*one) for one in connection.execute(ENDED, (hour(now), hour(now + LONGEST_AHEAD), last, AT_ONCE))
+        ]
+        over = [
+            (row.key,)
+            for row in rows
+            if (stored := open_session(epochs[row.epoch], row)) is None or is_over(stored.expires, now)
+        ]
         connection.executemany(FORGET, over)
-        return gone + len(over)
+        return gone + len(over), rows[-1].key if len(rows) == AT_ONCE else None
 
     async def timers(self, key: bytes) -> list[Timer]:
         check_bytes(key, KEY_BYTES)

@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.epochs import KEPT_BYTES, Instant, Kept, MemoryRing, Span, age, next_change, turned, unpack
+from storage.epochs import KEPT_BYTES, MOST_EPOCHS, Instant, Kept, MemoryRing, Span, age, next_change, turned, unpack
 from tests.storage.clocks import Clocks
 from tests.storage.samples import NOW
 
@@ -102,6 +102,19 @@ def test_nothing_is_to_be_done_before_the_next_change() -> None:
         assert turned(kept, clocks(), SPAN, RUN) == kept
         clocks.pass_(1)
         assert turned(kept, clocks(), SPAN, RUN) != kept
+
+
+def test_there_are_never_too_many() -> None:
+    """Clocks that push each other on, second by second: the oldest secrets go before the newest."""
+    clocks = Clocks()
+    kept = turned([], clocks(), SPAN, RUN)
+    for _ in range(3 * MOST_EPOCHS):
+        clocks.wall += 3600
+        clocks.boot += 1
+        newest = kept[0]
+        kept = turned(kept, clocks(), Span(3600, 1000 * 3600), RUN)
+        assert kept[1] == newest
+        assert len(kept) <= MOST_EPOCHS
 
 
 def test_what_is_packed_is_whole_or_nothing() -> None:

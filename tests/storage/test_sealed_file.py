@@ -265,8 +265,8 @@ async def check_turning(path: Path, last: int, racers: int) -> None:
 
 
 async def test_two_processes_and_epochs_that_end(quick: Path) -> None:
-    """Five new epochs a second, in the middle of everything."""
-    await check_turning(quick, 250, 2)
+    """Epochs that last half a second, in the middle of everything."""
+    await check_turning(quick, 300, 2)
 
 
 @pytest.mark.long
@@ -290,3 +290,23 @@ def test_a_process_that_dies_in_its_turn_costs_nothing(quick: Path) -> None:
     assert stored is not None
     assert stored.revision in (acknowledged, acknowledged + 1)
     asyncio.run(store.close())
+
+
+async def test_a_sweep_of_many_lets_others_have_their_turn(quick: Path) -> None:
+    """A thousand sessions, half of them over: all of these go, none of the others, and the loop turns meanwhile."""
+    store = opened(quick)
+    await asyncio.gather(*(begun(store, number, expires=NOW + number % 2) for number in range(1000)))
+    turns = 0
+
+    async def live() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    alive = asyncio.create_task(live())
+    assert await store.sweep(NOW) == 500
+    assert turns >= 3
+    alive.cancel()
+    assert [number for number in range(20) if await store.load(key(number))] == list(range(1, 20, 2))
+    await store.close()
