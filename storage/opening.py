@@ -2,7 +2,7 @@
 
 SQLite itself would roll back a stranger's journal, fold in a stranger's write-ahead log, or go on read-only without
 a word. So the first hundred bytes are read first, at the offsets that SQLite's file format fixes. A file with
-nothing in it is taken as new; any other must carry our number.
+nothing in it is taken as new, and so is one that never came to be; any other must carry our number.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ HEADER_BYTES: Final = 100
 USER_VERSION: Final = slice(60, 64)
 APPLICATION: Final = slice(68, 72)
 OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+JOURNAL_MAGIC: Final = bytes.fromhex("d9d505f920a163d7")
+PAGES_BEFORE: Final = slice(16, 20)
+"""In the head of a journal: how many pages the file had before the change that the journal takes back."""
 
 _BY_ERRNO: dict[int, type[StoreError]] = {
     errno.ENOENT: NoFolder,
@@ -87,12 +91,24 @@ def _check_header(path: Path) -> None:
             header = file.read(HEADER_BYTES)
     except OSError as error:
         raise _by_errno(error) from None
-    if not header:
+    if not header or _is_half_made(path, header):
         return
     if not header.startswith(MAGIC) or _number(header[APPLICATION]) != APPLICATION_ID:
         raise NotOurs
     if _number(header[USER_VERSION]) > VERSION:
         raise NewerVersion
+
+
+def _is_half_made(path: Path, header: bytes) -> bool:
+    """Did the power go in the very first change? Then the head may be missing, and the journal takes all of it back."""
+    if header.strip(b"\0"):
+        return False
+    try:
+        with path.with_name(f"{path.name}-journal").open("rb") as file:
+            journal = file.read(HEADER_BYTES)
+    except OSError:
+        return False
+    return journal.startswith(JOURNAL_MAGIC) and journal[PAGES_BEFORE] == bytes(4)
 
 
 def _number(field: bytes) -> int:

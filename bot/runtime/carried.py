@@ -65,13 +65,15 @@ class Carried:
         if ahead and (here.revision if here else None) != expected:
             return False
         now = None if record is None else Stored(revision, record, expires)
-        kept = self._kept.get(key)
-        if key in self._unread or (ahead and kept is None and now is None):
+        if key in self._unread or (ahead and self._kept.get(key) is None and now is None):
             # The file could not even be read a moment ago, or it never held this: there is no use in trying now.
             self._unread.discard(key)
             self._ahead[key] = now
             return True
         try:
+            if ahead and not await self._makes_room(key, now):
+                return False
+            kept = self._kept.get(key)
             done = await self._store.commit(
                 key,
                 expected=(kept.revision if kept else None) if ahead else expected,
@@ -92,6 +94,21 @@ class Carried:
         if done:
             self._kept[key] = now
         return done
+
+    async def _makes_room(self, key: bytes, now: Stored | None) -> bool:
+        """Where the file still holds a talk that is over, and this is the next one, the old row goes first.
+
+        False: another process has moved it on since we saw it, and that is what counts.
+        """
+        kept = self._kept.get(key)
+        if kept is None or now is None or now.revision > kept.revision:
+            return True
+        gone = await self._store.commit(key, expected=kept.revision, revision=kept.revision, record=None, expires=0)
+        if gone:
+            self._kept[key] = None
+        else:
+            self._ahead.pop(key, None)
+        return gone
 
     async def delete(self, key: bytes, *, timers: bool = False) -> bool:
         self._ahead.pop(key, None)
