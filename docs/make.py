@@ -138,16 +138,17 @@ def table(found: tuple[Cost, ...]) -> str:
 
 
 def _row(flow: str, cost: Cost) -> tuple[str, ...]:
-    """Best, usual and worst of each figure; one where they are the same."""
+    """Best, usual and worst; of words best and worst alone, since many usual talks are as long and differ in words."""
 
     def spread(*numbers: object) -> str:
         said = list(map(str, numbers))
         return said[0] if len(set(said)) == 1 else " · ".join(said)
 
-    talks = [talk for talk in (cost.best, cost.median, cost.worst) if talk is not None]
-    figures = ([getattr(talk, name) for talk in talks] for name in ("said", "read", "minutes"))
+    ends = [talk for talk in (cost.best, cost.worst) if talk is not None]
+    words = (spread(*(getattr(talk, name) for talk in ends)) for name in ("said", "read"))
+    minutes = spread(*(talk.minutes for talk in (cost.best, cost.median, cost.worst) if talk is not None))
     taps = spread(cost.least, cost.typical, cost.most)
-    return (f"`{flow}`" if flow != "any" else "any", cost.sentence, taps, *(spread(*some) for some in figures))
+    return (f"`{flow}`" if flow != "any" else "any", cost.sentence, taps, *words, minutes)
 
 
 def flows_page() -> Iterator[str]:

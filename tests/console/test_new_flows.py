@@ -145,7 +145,7 @@ def test_an_interpreter_with_ties_is_let_go_kindly() -> None:
 def test_readiness_ends_in_gaps_and_steps() -> None:
     """For each no and each not sure one next step, in the order of the questions, and none for a yes."""
     with Piped("--flow", "readiness") as console:
-        tapped(console, "yes", "no", "yes", "yes", "unsure", "yes", "yes")
+        tapped(console, "yes", "no", "yes", "yes", "yes", "yes", "unsure", "yes", "yes", "yes", "yes")
         outcome = console.shown["outcome"]
         assert (outcome["topics"], outcome["open_topics"]) == (["contacts"], ["interpreters"])
         assert outcome["next_steps"] == ["gap_contacts", "gap_interpreters"]
