@@ -76,6 +76,8 @@ def configure(level: str = "info", stream: TextIO | None = None, secrets: Iterab
     handler.setFormatter(Narrow())
     handler.addFilter(Redacting(secrets))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # A record that cannot be written would be shown on the standard error, whole, with what it is about.
+    logging.raiseExceptions = False
     logging.captureWarnings(capture=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -13,24 +13,35 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+from urllib.parse import quote
 
 import structlog
 
 from bot import logs
 from tests.privacy.canaries import found_in
 
+REQUESTS: Final = "requests to Telegram"
+
 
 class Leftovers:
-    """Artefacts by name: bytes searched so far, and what was found in them."""
+    """Artefacts by name: bytes searched so far, and what was found in them.
 
-    def __init__(self) -> None:
+    ``secret``: the bot's token, which is looked for everywhere but in our own requests, whose address holds it.
+    """
+
+    def __init__(self, secret: str) -> None:
+        self._secrets = tuple(form.encode() for form in (secret, secret[::-1], secret.partition(":")[2], quote(secret)))
         self.searched: Counter[str] = Counter()
         self.hits: dict[str, Counter[str]] = {}
 
     def search(self, what: str, held: bytes) -> None:
         """Look through these bytes."""
         self.searched[what] += len(held)
-        if found := found_in(held):
+        found = found_in(held)
+        if what != REQUESTS:
+            found += Counter({"token": sum(map(held.count, self._secrets))})
+        if +found:
             self.hits.setdefault(what, Counter()).update(found)
 
     def search_folder(self, folder: Path) -> None:
@@ -59,6 +70,7 @@ def talkative(*secrets: str) -> Iterator[io.StringIO]:
         root.setLevel(level)
         for name in list(logging.root.manager.loggerDict):
             logging.getLogger(name).setLevel(named.get(name, logging.NOTSET))
+        logging.raiseExceptions = True
         logging.captureWarnings(capture=False)
         structlog.reset_defaults()
         sys.excepthook = hook

@@ -19,7 +19,7 @@ from bot.app import codec_for
 from bot.engine.session import Mode as SessionMode
 from bot.engine.session import Session
 from tests.privacy.canaries import Language, Planter
-from tests.privacy.leftovers import Leftovers
+from tests.privacy.leftovers import REQUESTS, Leftovers
 from tests.privacy.sayable import sayable
 from tests.privacy.states import sessions, spoken
 from tests.privacy.ways import EVERY_KIND, WAYS, Hand, Way
@@ -42,7 +42,7 @@ def recorded(world: World, leftovers: Leftovers) -> None:
 
     async def answer(request: Request) -> Answer | None:
         head = "\n".join((request.path, request.query, *(f"{name}: {one}" for name, one in request.headers.items())))
-        leftovers.search("requests to Telegram", head.encode() + request.body)
+        leftovers.search(REQUESTS, head.encode() + request.body)
         return await server.answer(request)
 
     world._listener = Listener(answer)
@@ -57,10 +57,10 @@ def turns(each: int, ways: Sequence[Way] = WAYS) -> Iterator[Turn]:
 
 
 def few(ways: Sequence[Way] = WAYS, places: int | None = None) -> Iterator[Turn]:
-    """Every card of every flow once, languages and ways in turn, and a fifth of all other situations."""
+    """Every card of every flow once, languages and ways in turn, and some of all other situations."""
     hands, tongues = cycle(ways), cycle(LANGUAGES)
     others = count()
-    met = (one for one in sessions() if one.mode is SessionMode.RUNNING or not next(others) % 5)
+    met = (one for one in sessions() if one.mode is SessionMode.RUNNING or not next(others) % 12)
     yield from ((session, next(tongues), next(hands)) for session in islice(met, places))
 
 
@@ -74,7 +74,7 @@ class Sweep:
         self.folder = folder
         self._mode: Mode = mode
         self.planter = Planter()
-        self.leftovers = Leftovers()
+        self.leftovers = Leftovers(world.token)
         self.wrong: list[str] = []
         self.met: set[tuple[str, str, str, str]] = set()
         self._hands: list[Hand] = []

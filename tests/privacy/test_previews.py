@@ -127,12 +127,11 @@ async def test_after_every_end_one_neutral_message_is_left(ward: Ward, lexicon: 
     for word in ("1", "Ana Pérez 734-555-0142", "1", "1"):
         await nurse.types(word)
         await ward.settled()
-    match end:
-        case "stop" | "forget":
-            await nurse.types(f"/{end}")
-        case "crash":
-            await nurse.types("1")
-            await ward.restart()
+    if end in ("stop", "forget"):
+        await nurse.types(f"/{end}")
+    elif end == "crash":
+        await nurse.types("1")
+        await ward.restart()
     await ward.settled()
     if end in ("timeout", "crash"):
         await ward.later(seconds=COVER_AFTER + 1)

@@ -35,6 +35,7 @@ def written() -> Iterator[io.StringIO]:
     root.setLevel(level)
     for name in (*logs.NOISY, *logs.SILENT):
         logging.getLogger(name).setLevel(logging.NOTSET)
+    logging.raiseExceptions = True
     logging.captureWarnings(capture=False)
     structlog.reset_defaults()
     sys.excepthook = sys.__excepthook__
@@ -81,6 +82,16 @@ def test_requests_are_not_logged_at_all(written: io.StringIO) -> None:
         logging.getLogger(name).info("HTTP Request: POST https://api.telegram.org/bot%s/getMe", TOKEN)
     logging.getLogger("telegram.ext.AIORateLimiter").error("Rate limit hit")
     assert written.getvalue() == ""
+
+
+def test_a_record_that_cannot_be_written_is_shown_nowhere() -> None:
+    """A record whose text cannot be made, by whosever fault, is dropped without a word of it."""
+    code = (
+        "import logging\nfrom bot import logs\nlogs.configure()\n"
+        f"logging.getLogger('some.other').warning('%d of them', '{PLANTED}')\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (ran.stdout, ran.stderr) == ("", "")
 
 
 def test_the_last_door_redacts(written: io.StringIO) -> None:
