@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from storage.errors import Busy, Closed
+from storage.errors import Busy, Closed, StoreError
 from storage.sqlite_file import SqliteFile, Work
 
 T = TypeVar("T")
@@ -76,11 +76,13 @@ class Joining:
             found = self._file.change_now(_all_of(batch))
         except Exception:  # noqa: BLE001 - told to whom it belongs, once it is known whose it is
             here.writing = asyncio.get_running_loop().create_task(self._write(batch))
-            here.writing.add_done_callback(self._written)
+            here.writing.add_done_callback(lambda _: self._written(batch))
         else:
             self._tell_all(batch, found)
 
-    def _written(self, _: asyncio.Task[None]) -> None:
+    def _written(self, batch: Sequence[_Waiting]) -> None:
+        for one in batch:  # nobody waits for ever, whatever became of the task
+            _tell(one, error=StoreError())
         self._here.writing = None
         if self._here.waiting:
             self._begin()

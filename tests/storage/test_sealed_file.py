@@ -6,7 +6,8 @@ import asyncio
 import random
 import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import pytest
 
 from storage.base import Stored
 from storage.errors import KeysGone, StoreError
+from storage.key_folder import FolderRing
+from storage.sealing import Seal
 from storage.sqlite import SqliteStore
 from tests.storage.clocks import Clocks
 from tests.storage.opening import LASTING, SPAN, keys_of, opened, ring_of
@@ -88,6 +91,46 @@ async def test_a_session_moves_to_the_present_epoch(path: Path) -> None:
     assert await store.load(key(1)) == Stored(2, record(5), LATER)
     assert not await store.commit(key(1), expected=1, revision=2, record=record(6), expires=LATER)
     await store.close()
+
+
+class Slow:
+    """The epochs of somebody who is slow: between asking for them and using them, something happens."""
+
+    def __init__(self, ring: FolderRing) -> None:
+        self.ring = ring
+        self.afresh = False
+        self.meanwhile: Callable[[], None] | None = None
+
+    def epochs(self) -> Sequence[Seal]:
+        """Those of a moment ago."""
+        found = self.ring.epochs()
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        return found
+
+    def close(self) -> None:
+        """As the ring does."""
+        self.ring.close()
+
+
+async def test_a_session_that_moves_while_it_is_looked_for_is_found(path: Path) -> None:
+    """Another process begins an epoch and takes the row there, between our asking for the epochs and our looking."""
+    clocks = Clocks()
+    ring = Slow(ring_of(path, now=clocks))
+    slow, other = SqliteStore(path, ring, LASTING), opened(path, now=clocks)
+    await begun(slow, 1)
+
+    def moves() -> None:
+        clocks.pass_(3600)
+        move = other.commit(key(1), expected=1, revision=2, record=record(2), expires=LATER)
+        with ThreadPoolExecutor(1) as elsewhere:
+            assert elsewhere.submit(asyncio.run, move).result()
+
+    ring.meanwhile = moves
+    assert await slow.load(key(1)) == Stored(2, record(2), LATER)
+    await slow.close()
+    await other.close()
 
 
 async def test_an_untouched_session_is_forgotten_with_its_epoch(path: Path) -> None:
