@@ -43,7 +43,11 @@ class Redacting(logging.Filter):
         self._secrets = tuple(secret for secret in secrets if secret)
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = self.redacted(record.getMessage()), ()
+        try:
+            text = record.getMessage()
+        except Exception:  # noqa: BLE001 - a text that cannot be made is none, and no affair of whoever logged it
+            text = ""
+        record.msg, record.args = self.redacted(text), ()
         record.exc_text = None
         return True
 

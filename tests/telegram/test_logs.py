@@ -85,13 +85,16 @@ def test_requests_are_not_logged_at_all(written: io.StringIO) -> None:
 
 
 def test_a_record_that_cannot_be_written_is_shown_nowhere() -> None:
-    """A record whose text cannot be made, by whosever fault, is dropped without a word of it."""
+    """A record whose text cannot be made, or that nobody takes, is no reason for a traceback with all it holds."""
     code = (
         "import logging\nfrom bot import logs\nlogs.configure()\n"
         f"logging.getLogger('some.other').warning('%d of them', '{PLANTED}')\n"
+        "class Full:\n    def write(self, text):\n        raise OSError(text)\n"
+        f"logging.getLogger().handlers[0].stream = Full()\nlogging.getLogger('waymark').warning('{PLANTED}')\n"
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert (ran.stdout, ran.stderr) == ("", "")
+    assert ran.stdout == ""
+    assert json.loads(ran.stderr) == {"event": "library", "level": "warning", "logger": "some.other"}
 
 
 def test_the_last_door_redacts(written: io.StringIO) -> None:
