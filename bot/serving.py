@@ -129,7 +129,8 @@ def put_together(parts: Parts, store: Store, keys: Keys, settings: Settings, clo
         options.cover_after_seconds,
         options.forget_after_seconds,
     )
-    means = Means(Calls(app.bot, meter), chats, Pace(settings.chat_rate), clock, meter)
+    pace, others = Pace(settings.chat_rate), settings.database is not None
+    means = Means(Calls(app.bot, meter), chats, pace, clock, meter, shared=others)
     painter = Painter(means)
     languages = tuple(code for code in parts.site.languages if code in parts.presenter.catalog.languages) or ("en",)
     strangers = Strangers(means, painter, views, access, languages[0])

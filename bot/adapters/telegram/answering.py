@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from bot.adapters.telegram.turns import Showing
 
 STALE: Final = "stale"
+LOOKS: Final = 4
+"""How often a view is painted that others have overtaken, before it is left to them."""
+
 LANDING: Final[Mapping[type, Mode]] = {ev.Danger: Mode.DANGER, ev.Cover: Mode.COVERED, ev.Stop: Mode.ENDED}
 """Safety events that count from an older view too, and where they lead: who is there already need not go again."""
 
@@ -63,7 +66,23 @@ class Answering:
 
     def show(self, chat: int, showing: Showing) -> None:
         """Paint, beside whatever comes next."""
-        current.get().add(self.painter.show(chat, showing))
+        current.get().add(self._shown(chat, showing))
+
+    async def _shown(self, chat: int, showing: Showing) -> bool:
+        """Paint. Where other processes paint as well, one may have gone on meanwhile, and been quicker to paint.
+
+        Then the older view stands there now, perhaps an open card where somebody has just covered it. Everybody looks
+        after painting, so whoever paints last sees it.
+        """
+        for _ in range(LOOKS):
+            done = await self.painter.show(chat, showing)
+            if showing.at is None or not done or not self.means.shared:
+                return done
+            newest = self.views.of(await self.chats.handle(chat, ev.Look()))
+            if newest.at == showing.at:
+                return done
+            showing = replace(newest, soft=True)
+        return False
 
     def notice(self, screen: Screen, name: str) -> str:
         """The words of a notice, if the view has it."""

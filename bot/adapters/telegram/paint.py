@@ -43,13 +43,14 @@ BLANK: Final = Card("…")
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What it takes to paint."""
+    """What it takes to paint. ``shared``: other processes paint in the same chats."""
 
     calls: Calls
     chats: Chats
     pace: Pace
     clock: Clock
     tell: Telling
+    shared: bool = False
 
     async def remove(self, chat: int, message: int, *, urgent: bool = False) -> bool:
         """Delete a message; where that cannot be done any more, make it say nothing. Is it seen to?"""

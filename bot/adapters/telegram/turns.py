@@ -24,7 +24,7 @@ class Showing:
     ``line``: a neutral line, and no card; ``soft``: not in the place of a last card. ``last``: the last card of a
     conversation. ``fresh``: as a new message at the bottom. ``after``: the number of a message that is in the chat
     already. ``cover``: what a new message says first. ``look``: when to look at the conversation next, seconds since
-    1970, at the latest. ``urgent`` waits for nobody, ``loud`` makes a sound.
+    1970, at the latest. ``urgent`` waits for nobody, ``loud`` makes a sound. ``at``: the revision, if all is not over.
     """
 
     card: Card
@@ -37,6 +37,7 @@ class Showing:
     look: int = 0
     urgent: bool = False
     loud: bool = False
+    at: int | None = None
 
     def over(self, other: Showing | None) -> Showing:
         """This view in the place of another one that nobody has seen yet."""

@@ -42,6 +42,7 @@ class Views:
             look=now + (self.forget_after if hidden else self.cover_after),
             cover=None if hidden else closed_cover(screen, self.face),
             urgent=screen.view.mode in AT_ONCE,
+            at=screen.view.revision,
         )
 
     def line(self, name: str, language: str) -> Showing:
