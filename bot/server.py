@@ -91,9 +91,9 @@ def health(meter: Meter, ready: Ready) -> Starlette:
     async def metrics(_: Request) -> Response:
         return Response(meter.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    return Starlette(
-        routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)],
-    )
+    app = Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)])
+    app.router.redirect_slashes = False  # leading somebody on would repeat what they asked for
+    return app
 
 
 async def stopped(addresses: list[tuple[Address, asyncio.Task[None]]]) -> None:

@@ -47,7 +47,9 @@ class Webhook:
 
     def app(self) -> Starlette:
         """The web application. Every address leads to the same door, so that none differs from another."""
-        return Starlette(routes=[Route("/{path:path}", self._receive, methods=METHODS)])
+        app = Starlette(routes=[Route("/{path:path}", self._receive, methods=METHODS)])
+        app.router.redirect_slashes = False
+        return app
 
     async def _receive(self, request: Request) -> Response:
         if not self._known(request):
