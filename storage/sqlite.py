@@ -184,10 +184,14 @@ class SqliteStore:
         over = [
             (row.key,)
             for row in rows
-            if (stored := open_session(epochs[row.epoch], row)) is None or is_over(stored.expires, now)
+            if row.epoch not in epochs
+            or (stored := open_session(epochs[row.epoch], row)) is None
+            or is_over(stored.expires, now)
         ]
         connection.executemany(FORGET, over)
-        return gone + len(over), rows[-1].key if len(rows) == AT_ONCE else None
+        # In a damaged file keys need not come in order: without going forward there would be no end.
+        more = len(rows) == AT_ONCE and rows[-1].key > last
+        return gone + len(over), rows[-1].key if more else None
 
     async def timers(self, key: bytes) -> list[Timer]:
         check_bytes(key, KEY_BYTES)
@@ -240,7 +244,9 @@ def _rows(connection: sqlite3.Connection, epochs: Sequence[Seal], key: bytes) ->
     """The rows of a caller's key under these epochs, seen in one moment, with what is in them; normally one at most."""
     seals = {session_key(seal, key): seal for seal in epochs}
     found = connection.execute(f"{FIND} {_places(tuple(seals))}", tuple(seals)).fetchall()
-    return [(row := SessionRow(*columns), open_session(seals[row.key], row)) for columns in found]
+    # A damaged file may answer with a row that was not asked for: it is nobody's.
+    rows = [SessionRow(*columns) for columns in found]
+    return [(row, open_session(seals[row.key], row) if row.key in seals else None) for row in rows]
 
 
 def _found(connection: sqlite3.Connection, epochs: Sequence[Seal], key: bytes) -> Stored | None:

@@ -222,6 +222,9 @@ def _typed(work: Callable[[], T]) -> T:
         return work()
     except sqlite3.Error as error:
         failure = translate(error)
+    except UnicodeError:
+        # SQLite quotes a damaged schema in its message, and that need not be text. The error would carry it.
+        failure = Damaged()
     raise failure
 
 
@@ -247,7 +250,7 @@ def _settle(connection: sqlite3.Connection, path: Path, convert: Work[None]) -> 
     for pragma, _, expected in SETTINGS:
         if connection.execute(f"PRAGMA {pragma}").fetchone() != (expected,):
             raise Unfit
-    return version < VERSION
+    return bool(version < VERSION)
 
 
 def _without_journal(connection: sqlite3.Connection, work: Work[T]) -> T:

@@ -31,7 +31,9 @@ class SqliteTimers:
     def of(self, connection: sqlite3.Connection, key: bytes) -> list[Timer]:
         """Everything that is set for a key, in order."""
         rows = connection.execute(OWNED, (timer_owner(self._seal, key),))
-        return sorted(armed.timer for row in rows if (armed := open_timer(self._seal, TimerRow(*row))))
+        found = [open_timer(self._seal, TimerRow(*row)) for row in rows]
+        # A damaged file may answer with rows that were not asked for: another chat's are not shown.
+        return sorted(armed.timer for armed in found if armed is not None and armed.key == key)
 
     def arm(self, connection: sqlite3.Connection, key: bytes, add: Iterable[Timer], drop: Iterable[Timer]) -> None:
         """Set and take back. One that is there already is not touched, so that nobody else can claim it meanwhile."""

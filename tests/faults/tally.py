@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+OF_THESE = "of these:"
+"""In the name of a kind that tells what became of another kind's faults; it is in no sum."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -31,7 +34,8 @@ class Tally:
     def lines(self) -> list[str]:
         """A table; its last row is the sum."""
         rows = [(kind, n, n - self.lost[kind], self.lost[kind]) for kind, n in sorted(self.injected.items())]
-        total, lost = self.injected.total(), self.lost.total()
+        counted = [row for row in rows if OF_THESE not in row[0]]
+        total, lost = sum(row[1] for row in counted), sum(row[3] for row in counted)
         rows.append(("all", total, total - lost, lost))
         wide = max(len(kind) for kind, *_ in rows)
         head = f"{'fault':<{wide}}  {'injected':>10} {'survived':>10} {'lost':>6}"
