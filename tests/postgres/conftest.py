@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 
 from storage.postgres import PostgresStore
 from tests.postgres.cluster import Cluster, binaries, make_database, running
-from tests.postgres.opening import TABLES, opened
+from tests.postgres.opening import OPEN, TABLES, opened
 
 REQUIRED = os.environ.get("WAYMARK_POSTGRES") == "required"
 GIVEN = os.environ.get("WAYMARK_TEST_POSTGRES", "")
@@ -56,6 +56,14 @@ def dsn(database: str) -> str:
                 for table in TABLES:
                     connection.execute(f"DELETE FROM waymark.{table}".encode())  # noqa: S608 - a constant
     return database
+
+
+@pytest.fixture(autouse=True)
+async def nothing_stays_open() -> AsyncIterator[None]:
+    """Close what a test has left open because it failed."""
+    yield
+    while OPEN:
+        await OPEN.pop().close()
 
 
 @pytest.fixture

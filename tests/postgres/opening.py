@@ -9,6 +9,9 @@ from storage.sealing import Seal
 
 SPAN = Span(3600, 8 * 3600)
 LASTING = Seal(b"\x1a" * 32)
+OPEN: list[PostgresStore] = []
+"""What was opened and may not be closed yet: a pool that nobody closes keeps an event loop from ending."""
+
 TABLES = ("sessions", "tallies", "timers", "members", "invites", "epochs")
 
 
@@ -17,4 +20,5 @@ def opened(dsn: str, epochs: Ring | Span = SPAN, *, patience: float = 10.0, now:
     store = PostgresStore(dsn, epochs, LASTING, patience=patience)
     if isinstance(store._epochs, TableEpochs):
         store._epochs._now = now
+    OPEN.append(store)
     return store
