@@ -29,7 +29,7 @@ from tests.telegram.standin.wire import Answer, Listener, Request
 from tests.telegram.ward import Mode, Ward, shipped
 
 CROWD: Final = 24
-"""People who do something at once."""
+"""People who do something at once, unless a sweep has fewer."""
 
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
 
@@ -69,7 +69,7 @@ class Sweep:
 
     ward: Ward
 
-    def __init__(self, world: World, folder: Path, mode: Mode) -> None:
+    def __init__(self, world: World, folder: Path, mode: Mode, crowd: int = CROWD) -> None:
         self.world = world
         self.folder = folder
         self._mode: Mode = mode
@@ -77,6 +77,7 @@ class Sweep:
         self.leftovers = Leftovers(world.token)
         self.wrong: list[str] = []
         self.met: set[tuple[str, str, str, str]] = set()
+        self._crowd = crowd
         self._hands: list[Hand] = []
         self._revision = 1000
         recorded(world, self.leftovers)
@@ -86,7 +87,7 @@ class Sweep:
         self.ward = Ward(self.world, self.folder, self._mode)
         await self.ward.__aenter__()
         self.world.watchers.append(self._look)
-        self._hands = [await self._hand(number) for number in range(CROWD)]
+        self._hands = [await self._hand(number) for number in range(self._crowd)]
         await self.world.settled()
         self.world.updates.allowed = EVERY_KIND
         return self
@@ -115,7 +116,7 @@ class Sweep:
 
     async def run(self, planned: Iterator[Turn], after: Callable[[], None] = lambda: None) -> None:
         """Do all this, as many at once as there are people; ``after`` each round."""
-        while these := list(islice(planned, CROWD)):
+        while these := list(islice(planned, self._crowd)):
             for hand, (session, language, way) in zip(self._hands, these, strict=False):
                 hand.language = language
                 await self._stand(hand, session)

@@ -107,10 +107,10 @@ def held(session: Session, typed: bytes, kind: str, *, scripted: bool) -> tuple[
 
 
 def situations(step: int) -> Iterator[tuple[Session, Language, str, bool]]:
-    """Every card, and every ``step``-th other situation, with papers, languages and ways to type in turn."""
+    """Every fourth card, and every ``step``-th situation, with papers, languages and ways to type in turn."""
     papers, tongues, scripts = cycle(("json", "plain", "cards")), cycle(LANGUAGES), cycle((False, True, False, False))
     for number, session in enumerate(sessions()):
-        if (session.mode is Mode.RUNNING and number % 3 == 0) or number % step == 0:
+        if (session.mode is Mode.RUNNING and number % 4 == 0) or number % step == 0:
             yield session, next(tongues), next(papers), next(scripts)
 
 
@@ -130,13 +130,13 @@ def swept(step: int) -> tuple[Planter, Leftovers]:
     return planter, leftovers
 
 
-def test_every_card_keeps_what_is_typed_to_itself(capfd: pytest.CaptureFixture[str]) -> None:
-    """Cards of every flow, drawn in each way, meet a page of things that should not have been typed."""
+def test_cards_keep_what_is_typed_to_itself(capfd: pytest.CaptureFixture[str]) -> None:
+    """A quarter of all cards, drawn in each way, meet a page of things that should not have been typed."""
     planter, leftovers = swept(step=60)
     leftovers.search("output", " ".join(capfd.readouterr()).encode())
     assert leftovers.hits == {}
     assert {f"output, {kind}" for kind in ("json", "plain", "cards")} <= leftovers.searched.keys()
-    assert planter.total > 2000
+    assert planter.total > 1500
 
 
 @pytest.mark.long

@@ -128,8 +128,8 @@ async def broken(world: World, ward: Ward, ways: tuple[Way, ...], step: int) -> 
 
 
 async def test_a_fault_in_a_function_tells_nothing(world: World, ward: Ward) -> None:
-    """Every eighth function that a typed word, a press or a contact runs breaks once, with all it had in hand."""
-    assert await broken(world, ward, (typed, pressed, contact), 8) > 40
+    """Every twelfth function that a typed word, a press or a contact runs breaks once, with all it had in hand."""
+    assert await broken(world, ward, (typed, pressed, contact), 12) > 25
 
 
 @pytest.mark.long

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import cycle
 
 import pytest
 
@@ -128,16 +129,15 @@ def fed(session: Session, many: int, chance: random.Random, words: list[str]) ->
 
 
 def test_every_screen_of_the_walk_is_made_of_content() -> None:
-    """Each situation in each language: messages, buttons, JSON and plain text hold nothing but what can be said."""
-    known = ids()
+    """Each situation, in languages by turns: messages, buttons, JSON and plain text hold only what can be said."""
+    known, tongues, others = ids(), cycle(("en", "es")), cycle(("en", "es", "es", "en"))
     for session in sessions():
-        for language in ("en", "es"):
-            spoken = replace(session, language=language, patient_language=language)
-            shown = screen(step(shipped().library, spoken, ev.Look()).view, shipped().presenter)
-            where = (session.flow, session.at, session.mode)
-            assert wrong_in_chat(shown, Page.ANSWERS) == "", where
-            assert wrong_in_json(shown, known) == "", where
-            assert wrong_in_plain(shown) == "", where
+        spoken = replace(session, language=next(tongues), patient_language=next(others))
+        shown = screen(step(shipped().library, spoken, ev.Look()).view, shipped().presenter)
+        where = (session.flow, session.at, session.mode)
+        assert wrong_in_chat(shown, Page.ANSWERS) == "", where
+        assert wrong_in_json(shown, known) == "", where
+        assert wrong_in_plain(shown) == "", where
 
 
 def test_what_cannot_be_said_is_noticed() -> None:
@@ -173,7 +173,7 @@ def try_inputs(many: int, seed: int) -> int:
 
 def test_nothing_that_comes_in_goes_out() -> None:
     """Thousands of inputs by lot, near every answer: each screen that follows is made of content."""
-    assert try_inputs(4_000, seed=1) > 100
+    assert try_inputs(3_000, seed=1) > 80
 
 
 @pytest.mark.long

@@ -195,6 +195,7 @@ async def test_after_the_end_nothing_typed_is_in_memory(world: World, tmp_path: 
     assert hits == 0
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not can_scan(), reason="only root can read what is closed to everybody else")
 async def test_without_overwriting_it_would_be_there(world: World, tmp_path: Path) -> None:
     """A control: started with Python's own allocator, the same service still holds pieces of what was typed."""

@@ -28,7 +28,7 @@ PASSING = re.compile(r"here/waymark\.sqlite(-journal|\.key\.[0-9]+)")
 """What is there for a moment: the journal, and a secret that is being made."""
 
 
-@pytest.mark.parametrize("way", ["telegram", "serve"])
+@pytest.mark.parametrize("way", ["telegram", pytest.param("serve", marks=pytest.mark.long)])
 async def test_a_service_touches_its_own_files_and_talks_to_telegram_alone(
     world: World, tmp_path: Path, way: str
 ) -> None:
