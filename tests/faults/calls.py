@@ -133,15 +133,14 @@ def strike(nursery: Nursery, fault: Fault, disk: Path | None = None) -> list[str
 
 
 def run(
-    nursery: Nursery, number: int | None = None, *, short: int = 0, disk: Path | None = None, seed: int = 1
+    nursery: Nursery, *, share: tuple[int, int] = (0, 1), part: float = 1.0, short: int = 0, seed: int = 1
 ) -> Tally:
-    """Every fault, or so many drawn by chance, and so many short writes."""
+    """Every fault, or a part of them drawn by chance, and so many short writes. `share` (which, of how many): ours."""
     chance, tally = random.Random(seed), Tally()  # noqa: S311 - not a secret
-    planned = faults(dry_run(nursery))
-    if number is not None:
-        planned = chance.sample(planned, number)
+    planned = faults(dry_run(nursery))[share[0] :: share[1]]
+    planned = chance.sample(planned, round(len(planned) * part))
     for fault in (*planned, *short_writes(short, chance)):
-        wrong = strike(nursery, fault, disk)
+        wrong = strike(nursery, fault)
         if wrong is not None:
             tally.add(f"F1 {fault.way}", wrong, str(fault))
     return tally
