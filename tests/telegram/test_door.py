@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 from typing import Any
 
 import httpx
@@ -13,6 +14,9 @@ from bot.adapters.telegram.webhook import LARGEST_BODY, SECRET_HEADER
 from bot.engine import events as ev
 from tests.telegram.standin import World
 from tests.telegram.ward import Ward
+
+PATIENCE = 10.0
+"""Seconds."""
 
 pytestmark = pytest.mark.parametrize("ward", ["webhook"], indirect=True)
 
@@ -69,8 +73,25 @@ async def test_a_strangers_body_is_not_read(ward: Ward) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 10485760\r\n\r\n")
     await writer.drain()
-    assert (await reader.readline()).startswith(b"HTTP/1.1 404")
+    async with asyncio.timeout(PATIENCE):
+        assert (await reader.readline()).startswith(b"HTTP/1.1 404")
     writer.close()
+
+
+async def test_secrets_are_compared_in_constant_time(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Address and header alike, also where the other one is wrong: how long a refusal takes tells of neither."""
+    compared: list[bytes] = []
+
+    def noted(given: bytes, ours: bytes) -> bool:
+        compared.append(ours)
+        return secrets.compare_digest(given, ours)
+
+    monkeypatch.setattr("bot.adapters.telegram.webhook.hmac.compare_digest", noted)
+    await post(ward, "x", url=f"{address(ward).rpartition('/')[0]}/x")
+    assert {bytes(one) for one in compared} == {
+        ward.running.keys.address("path").encode(),
+        ward.running.keys.address("secret").encode(),
+    }
 
 
 async def test_a_body_too_large_is_not_read_to_its_end(ward: Ward) -> None:

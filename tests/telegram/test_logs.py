@@ -8,7 +8,9 @@ import logging
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,21 @@ def test_an_event_is_a_name_and_short_words(written: io.StringIO) -> None:
         "name": "?",
         "none": None,
     }
+
+
+def test_times_are_told_without_a_zone(written: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a machine's clocks are set to somewhere, its log does not tell where."""
+    monkeypatch.setenv("TZ", "Pacific/Chatham")
+    time.tzset()
+    try:
+        before = datetime.now(UTC).replace(microsecond=0)
+        logs.log().info("update.taken")
+        after = datetime.now(UTC)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    (line,) = lines(written)
+    assert before <= datetime.fromisoformat(str(line["timestamp"])) <= after
 
 
 def test_other_peoples_records_lose_their_text(written: io.StringIO) -> None:
