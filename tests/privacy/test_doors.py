@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -132,6 +133,21 @@ async def test_what_comes_over_http_goes_nowhere(ward: Ward, tmp_path: Path, cap
     assert leftovers.hits == {}
     assert planter.total > 100
     assert "Age and duty" in nurse.card().text
+
+
+@pytest.mark.parametrize("ward", ["webhook"], indirect=True)
+async def test_no_stranger_can_tell_that_there_is_a_door(ward: Ward) -> None:
+    """Whatever the method and the path, the right ones apart: the same answer, with nothing in it."""
+    hook = ward.world.webhook.settings.url
+    port, path = int(hook.split(":")[2].partition("/")[0]), "/" + hook.rpartition("/")[2]
+    answers = set()
+    for where in ("/", "/x", path, f"{path}/"):
+        for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FOO", "PROPFIND"):
+            head = (await asked(port, request(where, method=method))).decode()
+            answers.add(re.sub(r"date: [^\r]*", "", head))
+    (answer,) = answers
+    assert answer.startswith("HTTP/1.1 404 ")
+    assert answer.endswith("\r\n\r\n")
 
 
 def test_a_door_that_repeats_is_found_out() -> None:

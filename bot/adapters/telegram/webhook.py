@@ -25,7 +25,6 @@ from bot.adapters.telegram.wire import lean
 
 LARGEST_BODY: Final = 2**20
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
-METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 
 class Webhook:
@@ -47,7 +46,9 @@ class Webhook:
 
     def app(self) -> Starlette:
         """The web application. Every address leads to the same door, so that none differs from another."""
-        app = Starlette(routes=[Route("/{path:path}", self._receive, methods=METHODS)])
+        door = Route("/{path:path}", self._receive)
+        door.methods = None  # any: to refuse one would tell that something is here
+        app = Starlette(routes=[door])
         app.router.redirect_slashes = False
         return app
 
