@@ -15,7 +15,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(LOCKFLAGS) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev postgres test lint types tests talks proofs long fmt lock bench docs wheel clean
+.PHONY: help run dev postgres test lint types tests talks proofs faults long fmt lock bench docs wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -45,6 +45,9 @@ talks: $(VENV)/.ready-dev ## the conversations, stored and thawed between all st
 
 tests: $(VENV)/.ready-dev ## the test suite, with its coverage
 	@$(BIN)/python -m pytest --numprocesses $(JOBS) --maxprocesses 4 --dist worksteal --cov --cov-report=term
+
+faults: $(VENV)/.ready-dev ## every kind of fault in its long form, with a table of what was survived (ARGS="--scale 0.1")
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 long: $(VENV)/.ready-dev ## the whole suite with the slow tests
 	@$(BIN)/python -m pytest --long
