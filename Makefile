@@ -15,7 +15,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(LOCKFLAGS) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev postgres test lint types tests talks proofs faults long fmt lock bench docs wheel clean
+.PHONY: help run dev postgres test lint types tests talks proofs faults sabotage long fmt lock bench docs wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -56,6 +56,9 @@ postgres: $(VENV)/.ready-dev ## a private PostgreSQL server for work by hand, in
 	@deploy/install-postgres
 	@$(BIN)/python -m tests.postgres.cluster $(or $(ARGS),start)
 
+sabotage: $(VENV)/.ready-dev ## break one control after the other in a copy, and show that the suite notices each
+	@$(BIN)/python -m tests.sabotage $(ARGS)
+
 fmt: $(VENV)/.ready-dev ## format the code and mend what can be mended
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
@@ -72,7 +75,7 @@ lock: $(VENV)/.ready-dev ## make the lock files anew from pyproject.toml (LOCKFL
 		-c requirements/report.txt -o requirements/dev.txt
 
 bench: $(VENV)/.ready-dev ## the benchmarks, by hand on a quiet machine
-	@for name in engine store telegram; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in engine check store telegram; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 docs: $(VENV)/.ready-dev ## draw the pictures of the documentation again
 	@$(BIN)/python docs/make.py
