@@ -1,4 +1,4 @@
-"""The patches are kept fit: each applies to the code as it is, its tests are there, and two are tried at each commit."""
+"""The patches are kept fit: each applies to the code as it is, its tests are there, and two are tried each time."""
 
 from __future__ import annotations
 
