@@ -27,6 +27,7 @@ from bot.database import at_server
 from bot.epochs import keeper, visitor
 from bot.keys import Keys, SecretError, open_keys
 from bot.meter import Meter
+from bot.proven import refuse_unproved
 from bot.runtime import Runtime
 from bot.settings import Settings
 from storage.base import Store
@@ -151,5 +152,6 @@ def prepared(settings: Settings, clock: Clock = now) -> tuple[Parts, Opened, Key
         raise Refused(f"WAYMARK_FLOW: there are {', '.join(here)}.")
     if parts.behind:
         raise Refused("The flows have changed since their numbers were written: run 'python -m bot lock' first.")
+    refuse_unproved(parts)
     store, keys = open_store(settings, parts)
     return replace(parts, codec=codec_for(parts, settings.store)), store, keys

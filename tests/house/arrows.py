@@ -41,6 +41,7 @@ ARROWS = {
         ("jinja2", "markupsafe", "yaml"),
     ),
     "bot.drawing": Row(("bot.drawing", "bot.engine"), ("grandalf",)),
+    "bot.proven": Row(ANYTHING, ANYTHING),
     "bot.library": Row(("bot.library", "bot.engine", "bot.flows")),
     "bot.report": Row(
         ("bot.report", "bot.engine", "bot.runtime", "storage"), ("matplotlib", "pydantic", "sqlite_utils")
