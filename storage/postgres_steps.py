@@ -68,7 +68,7 @@ class Steps:
 
         async def work(connection: Connection, unsure: bool) -> dict[bytes, bool]:
             epochs = await self._epochs.current(connection)
-            taken = await _standing(connection, rows) if unsure else set()
+            taken: set[bytes] = set()
             for _ in range(LOOKS):
                 if not epochs:
                     raise KeysGone
@@ -80,7 +80,7 @@ class Steps:
                     break
                 epochs = await self._epochs.renewed(connection)
             if unsure and len(taken) < len(steps):
-                # The lost attempt may still have been on its way a moment ago.
+                # Only now: the lost attempt may still have been on its way, and our statement has waited for it.
                 taken |= await _standing(connection, rows)
             return {key: key in taken for key in steps}
 

@@ -69,19 +69,18 @@ async def torn(dsn: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Postg
 
 async def test_a_step_whose_answer_was_lost_counts_as_taken(torn: PostgresStore) -> None:
     """First, middle and last: done at the server, unknown here, found out, told as done, and counted once."""
-    Torn.armed = 1
-    assert await torn.commit(key(1), expected=None, revision=1, record=record(1), expires=LATER, timers=[timer(1)])
-    Torn.armed = 1
-    assert await torn.commit(key(1), expected=1, revision=2, record=record(2), expires=LATER)
-    Torn.armed = 1
-    assert await torn.timers(key(1)) == [timer(1)]
-    assert await torn.commit(key(1), expected=2, revision=3, record=record(3), expires=LATER, timers=[timer(2)])
-    assert await torn.load(key(1)) == Stored(3, record(3), LATER)
-    Torn.armed = 1
-    assert await torn.commit(key(1), expected=3, revision=4, record=None, expires=LATER, tally=TALLY)
-    assert Torn.armed == 0
-    assert (await torn.tallies(), await torn.timers(key(1))) == ([(TALLY, 1)], [timer(2)])
-    assert await torn.load(key(1)) is None
+    for expected, after, more in (
+        (None, record(1), {"tally": TALLY, "timers": [timer(1)]}),
+        (1, record(2), {}),
+        (2, record(3), {"tally": TALLY, "timers": [timer(2)]}),
+        (3, None, {"tally": TALLY}),
+    ):
+        Torn.armed = 1
+        revision = (expected or 0) + 1
+        assert await torn.commit(key(1), expected=expected, revision=revision, record=after, expires=LATER, **more)
+        assert Torn.armed == 0
+        assert await torn.load(key(1)) == (after and Stored(revision, after, LATER))
+    assert (await torn.tallies(), await torn.timers(key(1))) == ([(TALLY, 3)], [timer(2)])
 
 
 async def test_joined_steps_whose_answer_was_lost_are_told_apart(torn: PostgresStore) -> None:
