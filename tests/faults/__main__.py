@@ -1,8 +1,8 @@
 """`python -m tests.faults` (`make faults`): every kind of fault in its long form, and a table of what was survived.
 
-`--scale 0.1` takes a tenth of everything, `--only F1,F2` some kinds alone, `--jobs 2` as many processes. The exit code
-is 1 when anything was lost, and then every loss is told in words. Power cuts with settings that are known to lose have
-to show losses: if one shows none, that is told, and is 1 as well.
+`--scale 0.1` takes a tenth of everything, `--minutes 10` what is done by then, `--only F1,F2` some kinds alone, and
+`--jobs 2` as many processes. The exit code is 1 when anything was lost, and then every loss is told in words. Power
+cuts with settings that are known to lose have to show losses: if one shows none, that is told, and is 1 as well.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tests.faults.tally import Tally
 
 Part = Callable[[], Tally]
 
-PIECES: Final = 20
+PIECES: Final = 50
 """Parts that a kind is cut into, so that several processes have something to do until the end."""
 
 
@@ -40,8 +40,13 @@ def main() -> int:
     with ProcessPoolExecutor(asked.jobs) as pool:
         for number, found in enumerate(pool.map(_done, parts), start=1):
             tally.join(found)
+            spent = time.monotonic() - began
             if number % 10 == 0:
-                print(f"{number} of {len(parts)} parts, {time.monotonic() - began:,.0f} s", file=sys.stderr)  # noqa: T201
+                print(f"{number} of {len(parts)} parts, {spent:,.0f} s", file=sys.stderr)  # noqa: T201
+            if asked.minutes and spent > 60 * asked.minutes:
+                pool.shutdown(wait=False, cancel_futures=True)
+                print(f"time is over after {number} of {len(parts)} parts")  # noqa: T201
+                break
     print("\n".join([*tally.lines(), *tally.words[:50]]))  # noqa: T201
     return 1 if tally.words else 0
 
@@ -50,6 +55,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Faults injected, survived, lost.")
     parser.add_argument("--scale", type=float, default=1.0, help="how much of the long form")
     parser.add_argument("--only", default="", help="kinds alone, such as F1,F2")
+    parser.add_argument("--minutes", type=float, default=0, help="tell what was done by then; 0: all of it")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--seed", type=int, default=0, help="0: another one each time")
     return parser.parse_args()
@@ -63,29 +69,29 @@ def _parts(scale: float, seed: int) -> Iterator[tuple[str, Part]]:
     """Every kind with its share of work; each part has a seed of its own."""
     seed = seed or random.SystemRandom().randint(1, 10**6)
     print(f"seed {seed}", file=sys.stderr)  # noqa: T201
-    for one in range(PIECES):
-        here = seed * PIECES + one
-        if calls.may_trace():
-            yield "F1", partial(struck, (one, PIECES), scale, here)
-            yield "F2", partial(cut, round(5_000 * scale), here)
-        yield "F4", partial(machine, round(50 * scale), here)
-        if full.may_mount():
-            yield "F5", partial(full.run, max(1, round(25 * scale)), seed=here)
-        yield "F6", partial(locks.run, max(1, round(10 * scale)), seed=here)
-        yield "F8", partial(clocks.run, round(100 * scale), seed=here)
-        yield "F11", partial(flips.run, None if scale >= 1 else round(2_600 * scale), seed=here, share=(one, PIECES))
     if scale >= 1:
         yield "F6", partial(locks.run, 1, patience=2.0, longest=30.0, seed=seed)
     yield "F8", clocks.run_zones
     yield "F13", keys.run
     if calls.may_trace():
         yield from (("F2", partial(found_out, weak)) for weak in power.WEAK)
+    for one in range(PIECES):
+        here = seed * PIECES + one
+        if calls.may_trace():
+            yield "F1", partial(struck, (one, PIECES), scale, here)
+            yield "F2", partial(cut, round(2_000 * scale), here)
+        yield "F4", partial(machine, round(20 * scale), here)
+        if full.may_mount():
+            yield "F5", partial(full.run, max(1, round(10 * scale)), seed=here)
+        yield "F6", partial(locks.run, max(1, round(4 * scale)), seed=here)
+        yield "F8", partial(clocks.run, round(40 * scale), seed=here)
+        yield "F11", partial(flips.run, None if scale >= 1 else round(1_040 * scale), seed=here, share=(one, PIECES))
 
 
 def struck(share: tuple[int, int], scale: float, seed: int) -> Tally:
     """Every call, every way, as far as it is ours to do; and short writes."""
     with Nursery() as nursery:
-        return calls.run(nursery, share=share, part=min(scale, 1.0), short=round(50 * scale), seed=seed)
+        return calls.run(nursery, share=share, part=min(scale, 1.0), short=round(20 * scale), seed=seed)
 
 
 def cut(number: int, seed: int) -> Tally:
