@@ -94,4 +94,5 @@ async def rows_of(
     """The rows of callers' keys under these epochs, seen in one moment, with what is in them; one a key at most."""
     seals = {session_key(seal, key): (seal, key) for key in keys for seal in epochs}
     rows = [SessionRow(*columns) for columns in await all_of(connection, FIND, (list(seals),))]
-    return [(seals[row.key][1], row, open_session(seals[row.key][0], row)) for row in rows]
+    # A row that was not asked for, as a damaged index may answer, is nobody's.
+    return [(seals[row.key][1], row, open_session(seals[row.key][0], row)) for row in rows if row.key in seals]

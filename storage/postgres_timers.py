@@ -24,7 +24,9 @@ class PostgresTimers:
         """Everything that is set for a key, in order."""
         cursor = await connection.execute(OWNED, (timer_owner(self._seal, key),), binary=True)
         rows = [TimerRow(*columns) for columns in await cursor.fetchall()]
-        return sorted(armed.timer for row in rows if (armed := open_timer(self._seal, row)))
+        found = [open_timer(self._seal, row) for row in rows]
+        # A damaged index may answer with rows that were not asked for: another chat's are not shown.
+        return sorted(armed.timer for armed in found if armed is not None and armed.key == key)
 
     async def arm(self, connection: Connection, key: bytes, add: Iterable[Timer], drop: Iterable[Timer]) -> None:
         """Set and take back. One that is there already is not touched, so that nobody else can claim it meanwhile."""
