@@ -49,6 +49,9 @@ tests: $(VENV)/.ready-dev ## the test suite, with its coverage
 faults: $(VENV)/.ready-dev ## every kind of fault in its long form, with a table of what was survived (ARGS="--scale 0.1")
 	@$(BIN)/python -m tests.faults $(ARGS)
 
+mutants: $(VENV)/.ready-dev ## every slip of the pen there is in flows and content, and what notices it (half an hour)
+	@$(BIN)/python -m tests.mutation $(ARGS)
+
 long: $(VENV)/.ready-dev ## the whole suite with the slow tests
 	@$(BIN)/python -m pytest --long
 

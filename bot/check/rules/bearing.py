@@ -47,6 +47,7 @@ ALONE: Final[Mapping[frozenset[str], tuple[frozenset[str], frozenset[str]]]] = {
         ("access_gate", "", "interpreter_line"),
         ("limits report_local", "child_protection", "child_lead duty law_child"),
         ("danger_check", "emergency", "security"),
+        ("danger_check danger", "hotline", "social_work"),
         ("end", "", "supervisor"),
     )
 }

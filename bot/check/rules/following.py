@@ -84,7 +84,7 @@ def way_20(subject: Subject) -> Verdict:
     return on_every(subject, (node for node in graph.running() if node.tags >= HEARD), wrong)
 
 
-@rule("WAY-21", "Comfort can be declined: a card that asks for it takes a no.", "WIME-TIC")
+@rule("WAY-21", "Comfort can be taken up and declined: a card that asks for it takes a yes and a no.", "WIME-TIC")
 def way_21(subject: Subject) -> Verdict:
     """Where an answer opens ``comfort``, another one says that now is not the time."""
     graph = subject.graph
@@ -93,7 +93,8 @@ def way_21(subject: Subject) -> Verdict:
 
     def wrong(node: Node) -> str:
         opens = any("comfort" in move.grants for move in graph.answers[node.number])
-        return "It does not take no." if opens and "no" not in node.view.choices else ""
+        lacks = sorted({"yes", "no"} - {*node.view.choices}) if opens else []
+        return f"It does not take {' and '.join(lacks)}." if lacks else ""
 
     return on_every(subject, graph.running(), wrong)
 
