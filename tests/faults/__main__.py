@@ -19,7 +19,7 @@ from typing import Final
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.faults import calls, clocks, flips, full, keys, locks, power
+from tests.faults import calls, clocks, console, flips, full, keys, locks, power
 from tests.faults.machine import TwoWorkers
 from tests.faults.nursery import Nursery
 from tests.faults.tally import Tally
@@ -91,7 +91,9 @@ def _parts(scale: float, seed: int) -> Iterator[tuple[str, Part]]:
 def struck(share: tuple[int, int], scale: float, seed: int) -> Tally:
     """Every call, every way, as far as it is ours to do; and short writes."""
     with Nursery() as nursery:
-        return calls.run(nursery, share=share, part=min(scale, 1.0), short=round(20 * scale), seed=seed)
+        tally = calls.run(nursery, share=share, part=min(scale, 1.0), short=round(20 * scale), seed=seed)
+        tally.join(console.run(nursery, round(20 * scale), seed=seed))
+        return tally
 
 
 def cut(number: int, seed: int) -> Tally:

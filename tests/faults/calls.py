@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -74,22 +74,38 @@ def place(disk: Path | None = None) -> Iterator[Place]:
         yield Place(folder, Path(keys) / "epochs")
 
 
-def traced(nursery: Nursery, where: Place, *inject: str) -> tuple[Ended, str]:
-    """Hold the shift with these faults; how it ended, and what strace saw."""
+def traced(nursery: Nursery, where: Place, *inject: str, work: Sequence[object] = ()) -> tuple[Ended, str]:
+    """Hold the shift (or do another work) with these faults; how it ended, and what strace saw."""
     log = where.disk.parent / "calls"
     paths = [word for path in where.paths for word in ("-P", str(path))]
     which = f"trace={','.join(f'?{name}' for name in (*CHANGING, *READING))}"
     strace = ["-f", "-o", str(log), *paths, "-e", which, *(word for one in inject for word in ("-e", one))]
-    ended = nursery.run("shift", where.disk, where.keys, strace=strace)
+    name, *args = work or ("shift", where.disk, where.keys)
+    ended = nursery.run(str(name), *args, strace=strace)
     return ended, log.read_text(encoding="utf-8", errors="replace")
 
 
 def dry_run(nursery: Nursery) -> list[str]:
     """The names of all calls, in order."""
     with place() as where:
-        ended, log = traced(nursery, where)
-        assert (ended.status, ended.wrong) == (0, "")
-        return [found[1] for line in log.splitlines() if (found := CALL.match(line))]
+        return names(*traced(nursery, where))
+
+
+def names(ended: Ended, log: str) -> list[str]:
+    """The names of all calls of a run in which nothing failed."""
+    assert (ended.status, ended.wrong) == (0, "")
+    return [found[1] for line in log.splitlines() if (found := CALL.match(line))]
+
+
+def injected(fault: Fault, ended: Ended, log: str) -> bool:
+    """Did it come to that call?"""
+    return "INJECTED" in log or (fault.way.startswith("killed") and ended.status < 0)
+
+
+def in_words(fault: Fault) -> str:
+    """The fault as strace is told of it."""
+    way = WAYS[{KILLED_AFTER: "killed before", READ_FAILS: "EIO"}.get(fault.way, fault.way)]
+    return f"inject={fault.name}{way.format(n=fault.number)}"
 
 
 def faults(calls: list[str]) -> list[Fault]:
@@ -124,12 +140,10 @@ def strike(nursery: Nursery, fault: Fault, disk: Path | None = None) -> list[str
             event = int(re.findall(r"\d+", fault.name)[0])
             ended = nursery.run("shift", where.disk, where.keys, [event, fault.number])
             return verdict(where, ended)
-        way = WAYS[{KILLED_AFTER: "killed before", READ_FAILS: "EIO"}.get(fault.way, fault.way)]
-        ended, log = traced(nursery, where, f"inject={fault.name}{way.format(n=fault.number)}")
-        killed = fault.way.startswith("killed")
-        if "INJECTED" not in log and not (killed and ended.status < 0):
+        ended, log = traced(nursery, where, in_words(fault))
+        if not injected(fault, ended, log):
             return None
-        return verdict(where, ended, killed=killed)
+        return verdict(where, ended, killed=fault.way.startswith("killed"))
 
 
 def run(

@@ -107,13 +107,23 @@ def counting_parts() -> Parts:
 @contextmanager
 def keys_at(place: Place, clocks: Clocks) -> Iterator[None]:
     """The program finds its keys here, and its epochs pass by these clocks."""
-    before, module = os.environ.get(bot.epochs.NAME), vars(bot.epochs)
-    os.environ[bot.epochs.NAME] = str(place.keys)
+    module = vars(bot.epochs)
     module["FolderRing"] = partial(FolderRing, now=clocks)
+    try:
+        with keys_named(place.keys):
+            yield
+    finally:
+        module["FolderRing"] = FolderRing
+
+
+@contextmanager
+def keys_named(folder: Path) -> Iterator[None]:
+    """The folder of the keys is named in the environment, as an operator does it."""
+    before = os.environ.get(bot.epochs.NAME)
+    os.environ[bot.epochs.NAME] = str(folder)
     try:
         yield
     finally:
-        module["FolderRing"] = FolderRing
         if before is None:
             del os.environ[bot.epochs.NAME]
         else:

@@ -12,7 +12,7 @@ import pytest
 from bot.runtime import Carried
 from storage.base import Stored
 from storage.sqlite import SqliteStore
-from tests.faults import calls
+from tests.faults import calls, console
 from tests.faults.calls import Fault
 from tests.faults.nursery import Nursery
 from tests.faults.story import SHIFT, states
@@ -40,6 +40,13 @@ def test_any_call_may_fail_in_any_way(nursery: Nursery, tmp_path: Path) -> None:
             assert not calls.strike(nursery, fault, None if number else tmp_path), fault
     for fault in calls.short_writes(8, chance):
         assert not calls.strike(nursery, fault), fault
+
+
+def test_the_whole_program_under_failing_calls(nursery: Nursery) -> None:
+    """From its command line on, with names typed among the answers: it goes on next time, and no name is anywhere."""
+    tally = console.run(nursery, 8)
+    assert tally.words == []
+    assert tally.injected.total() > 4
 
 
 def test_a_change_of_keys_may_fail(nursery: Nursery) -> None:
