@@ -79,7 +79,7 @@ def _parts(scale: float, seed: int) -> Iterator[tuple[str, Part]]:
         here = seed * PIECES + one
         if calls.may_trace():
             yield "F1", partial(struck, (one, PIECES), scale, here)
-            yield "F2", partial(cut, round(2_000 * scale), here)
+            yield "F2", partial(cut, round(4_000 * scale), here)
         yield "F4", partial(machine, round(20 * scale), here)
         if full.may_mount():
             yield "F5", partial(full.run, max(1, round(10 * scale)), seed=here)
