@@ -80,6 +80,15 @@ def test_a_server_that_does_not_write_through_is_refused(server: Cluster, settin
     assert refused(server) is None
 
 
+def test_a_role_that_would_not_wait_for_the_disk_waits_all_the_same(server: Cluster) -> None:
+    """Where somebody has told the role to acknowledge too early, every connection of ours says otherwise."""
+    administer(server, "ALTER ROLE waymark SET synchronous_commit = off")
+    try:
+        assert refused(server) is None
+    finally:
+        administer(server, "ALTER ROLE waymark RESET synchronous_commit")
+
+
 def switch(cluster: Cluster, setting: str, value: str) -> None:
     """Change a setting of the whole server, and wait until new connections have it."""
     administer(cluster, f"ALTER SYSTEM SET {setting} = {value}", "SELECT pg_reload_conf()")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import psycopg
 import pytest
 
-from storage.base import Stored
+from storage.base import Claim, Stored
 from storage.epochs import Span
 from storage.errors import KeysGone
 from storage.postgres import PostgresStore
 from storage.postgres_epochs import TableEpochs
 from storage.postgres_errors import OtherSecret, ServerBusy
-from storage.sealing import Seal
+from storage.postgres_server import Connection
+from storage.sealing import Seal, TimerRow
 from tests.postgres.opening import LASTING, SPAN, opened
 from tests.storage.clocks import Clocks
 from tests.storage.samples import LATER, NOW, TALLY, key, record, timer
@@ -164,6 +165,22 @@ async def test_a_due_timer_goes_to_one_of_all_workers(dsn: str) -> None:
     assert sorted(lent + later) == sorted(timer(number) for number in range(40))
     for store in stores:
         await store.close()
+
+
+async def test_a_timer_that_was_lent_meanwhile_is_not_lent_again(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One worker has read what is due; before it lends, another one has lent it."""
+    one, other = opened(dsn), opened(dsn)
+    await one.arm(key(1), add=[timer(1)])
+    lend, meanwhile = one._timers._lend, []
+
+    async def late(connection: Connection, due: Sequence[tuple[Claim, TimerRow]]) -> list[Claim]:
+        meanwhile.extend(await other.claim(NOW, lease=50, limit=9))
+        return await lend(connection, due)
+
+    monkeypatch.setattr(one._timers, "_lend", late)
+    assert await one.claim(NOW, lease=60, limit=9) == []
+    assert meanwhile == [Claim(key(1), timer(1), NOW + 50)]
+    assert await other.finish(meanwhile[0])
 
 
 async def test_a_table_that_a_crash_emptied_is_filled_again(dsn: str) -> None:
