@@ -28,6 +28,10 @@ PLACES: Final = Path("/usr/lib/postgresql")
 QUICK: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 """Memory. Here nobody cuts the power, and a crash of the server loses nothing that it has written there."""
 
+PREFIX: Final = "waymark-pg-"
+OWNER: Final = "owner"
+"""A file with the number of the process that a server belongs to."""
+
 ACCOUNT: Final = "postgres"
 ROLE: Final = "waymark"
 BY_HAND: Final = Path(tempfile.gettempdir()) / f"waymark-postgres-{os.geteuid()}"
@@ -126,11 +130,22 @@ def make_database(administrator: str, database: str, role: str) -> None:
             connection.execute(statement.encode())
 
 
+def clear_orphans(place: Path) -> None:
+    """Stop and remove servers whose test run was killed before it could."""
+    for owner in place.glob(f"{PREFIX}*/{OWNER}"):
+        with contextlib.suppress(OSError, ValueError, subprocess.CalledProcessError):
+            if not Path(f"/proc/{int(owner.read_text(encoding='ascii'))}").exists():
+                Cluster(owner.parent).stop("immediate")
+                shutil.rmtree(owner.parent, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def running(**settings: str) -> Iterator[Cluster]:
     """A server for as long as this lasts."""
-    place = QUICK if os.access(QUICK, os.W_OK) else None
-    folder = Path(tempfile.mkdtemp(prefix="waymark-pg-", dir=place))
+    place = QUICK if os.access(QUICK, os.W_OK) else Path(tempfile.gettempdir())
+    clear_orphans(place)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
+    (folder / OWNER).write_text(str(os.getpid()), encoding="ascii")
     cluster = Cluster(folder, **settings)
     try:
         cluster.make()
