@@ -43,6 +43,7 @@ READERS: Final = {
     "worker": "Read by the health worker, in seconds.",
     "outcome": "Read by the health worker at the end.",
     "lock": "Could be seen on a locked phone: say nothing of the topic.",
+    "document": "Could go into a record: plain facts, and no doubt in them.",
 }
 """What a translator should know about the readers of a text."""
 

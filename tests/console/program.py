@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds after which a program that says nothing is taken for hung."""
 
 Shown = dict[str, Any]
@@ -107,12 +107,12 @@ class Seated:
         self.pid, self._terminal = pty.fork()
         if not self.pid:
             os.chdir(ROOT)
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
             os.execve(  # noqa: S606 - our own program, from a list
                 sys.executable,
                 command("console", *args),
                 {**os.environ, "TERM": "xterm-256color", **environment},
             )
-        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
         self.all = ""
         self._letters = codecs.getincrementaldecoder("utf-8")()  # a read may end within a letter
         self.until("> ")

@@ -188,6 +188,7 @@ ui:
   site_social_work: Social work
   site_interpreter_line: Interpreter line
   site_supervisor: Supervisor
+  for_ages: "{from_age} to {to_age}."
   for_emergency: an emergency
   for_crisis: a crisis
   for_hotline: a national line

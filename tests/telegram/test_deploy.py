@@ -13,7 +13,7 @@ from bot.adapters.telegram.border import KEPT_SECONDS, LINE_SECONDS
 from bot.app import read_parts
 from bot.cli import app
 from bot.serving import shift
-from bot.settings import CREDENTIAL, NAMES, TOKEN_FILE, TOKEN_NAMES
+from bot.settings import CREDENTIAL, DATABASE, DATABASE_FILE, NAMES, TOKEN_FILE, TOKEN_NAMES
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ def commands() -> set[str]:
 
 def test_every_setting_is_told_and_none_that_is_not() -> None:
     """The table of settings has each name that is read; nothing names one that is not."""
-    known = {*NAMES.values(), TOKEN_FILE, *TOKEN_NAMES}
+    known = {*NAMES.values(), TOKEN_FILE, *TOKEN_NAMES, DATABASE, DATABASE_FILE}
     table = {name for line in DEPLOY.splitlines() if line.startswith("| `") for name in SETTING.findall(line)}
     assert table == known
     for text in (DEPLOY, UNIT, IMAGE):
