@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -133,7 +134,8 @@ def test_every_list_of_the_lexicon_can_be_hit() -> None:
 def test_every_list_tells_its_sample_from_its_neighbour(ban: lexicon.Ban) -> None:
     """In English and in Spanish: the broken sample breaks the list's own rule, and the good one no rule at all."""
     keys = {"patient": SAY, "worker": NOTE, "document": RECORD, "outcome": "result.done", "lock": TITLE}
-    for reader in sorted(ban.readers):
+    readers: tuple[lexicon.Reader, ...] = get_args(lexicon.Reader)
+    for reader in (one for one in readers if one in ban.readers):
         if "document" in ban.readers or reader != "worker" or "patient" not in ban.readers:
             hit = {other.rule for other, _ in LEXICON.hits(reader, ban.broken, ban.language)}
             assert ban.rule in hit, reader
