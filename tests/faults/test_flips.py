@@ -14,9 +14,9 @@ from tests.storage.opening import opened
 
 def test_a_byte_may_turn_into_any_other() -> None:
     """Some hundred of them, drawn by chance; the long form takes every byte of the file."""
-    tally = flips.run(400)
+    tally = flips.run(250)
     assert tally.words == []
-    assert tally.injected[flips.KIND] == 400
+    assert tally.injected[flips.KIND] == 250
     assert tally.injected[flips.GONE] > 50
     assert tally.injected[flips.REFUSED] > 5
 

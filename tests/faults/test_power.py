@@ -14,7 +14,7 @@ from tests.faults.nursery import Nursery
 
 def test_power_may_go_at_any_moment(nursery: Nursery) -> None:
     """Images of what the shipped store wrote, with any part of what was not flushed: all open, nothing is lost."""
-    assert power.run(nursery, 800).words == []
+    assert power.run(nursery, 1_000).words == []
 
 
 @pytest.mark.parametrize("weak", power.WEAK)
