@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import reprlib
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -59,12 +60,27 @@ class Strike:
                 raise Fault(repr(_in_hand(frame)))
 
 
-def _in_hand(frame: FrameType) -> list[str]:
-    found = []
-    for value in frame.f_locals.values():
+class Told(reprlib.Repr):
+    """Texts in full; of our own things only what an update becomes, because whole libraries have no end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel, self.maxstring, self.maxlong = 4, 10_000, 100
+
+    def repr_instance(self, x: Any, level: int) -> str:
+        """A thing of a class."""
+        if not type(x).__module__.startswith(("builtins", "telegram", "bot.adapters.telegram", "bot.engine.events")):
+            return type(x).__name__
         with suppress(Exception):  # what is only half made has no text
-            found.append(str(value))
-    return found
+            return super().repr_instance(x, level) + str(x)[:10_000]
+        return ""
+
+
+TOLD: Final = Told()
+
+
+def _in_hand(frame: FrameType) -> list[str]:
+    return [TOLD.repr(value) for value in frame.f_locals.values()]
 
 
 class Room:
