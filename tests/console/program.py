@@ -21,6 +21,9 @@ from typing import Any, Self
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0
+
+WITHOUT_A_SIZE = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+"""Whoever runs the tests may have said how wide their own window is."""
 """Seconds after which a program that says nothing is taken for hung."""
 
 Shown = dict[str, Any]
@@ -111,7 +114,7 @@ class Seated:
             os.execve(  # noqa: S606 - our own program, from a list
                 sys.executable,
                 command("console", *args),
-                {**os.environ, "TERM": "xterm-256color", **environment},
+                {**WITHOUT_A_SIZE, "TERM": "xterm-256color", **environment},
             )
         self.all = ""
         self._letters = codecs.getincrementaldecoder("utf-8")()  # a read may end within a letter
