@@ -7,6 +7,7 @@ the function has in hand, so a log that held the text of any error would hold wh
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import reprlib
 import sys
@@ -53,11 +54,18 @@ class Strike:
         sys.settrace(self._before)
 
     def _trace(self, frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call" and str(frame.f_globals.get("__name__", "")).startswith(OURS):
+        if event == "call" and _ours(frame):
             self.seen[frame.f_code] = None
             if frame.f_code is self._target and not self.struck:
                 self.struck = True
                 raise Fault(repr(_in_hand(frame)))
+
+
+def _ours(frame: FrameType) -> bool:
+    """Is this a function of ours? Generators are left out: raising in one before it runs upsets the interpreter."""
+    code = frame.f_code
+    named = not code.co_name.startswith("<") and not code.co_flags & inspect.CO_GENERATOR
+    return named and str(frame.f_globals.get("__name__", "")).startswith(OURS)
 
 
 class Told(reprlib.Repr):
