@@ -7,6 +7,7 @@ the function has in hand, so a log that held the text of any error would hold wh
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import json
 import reprlib
@@ -29,6 +30,9 @@ from tests.telegram.standin import World
 from tests.telegram.ward import Ward
 
 OURS: Final = ("bot.", "storage.")
+PATIENCE: Final = 20.0
+"""Seconds after which an update that broke is given up, as a stop of the program would."""
+
 LOGGED: Final = {"event", "level", "timestamp", "what", "logger", "error", "at"}
 
 
@@ -115,7 +119,7 @@ class Room:
             read = Update.de_json(lean(update.body()), self.ward.running.service.bot)
             try:
                 with strike:
-                    await self.ward.running.take(read)
+                    await asyncio.wait_for(self.ward.running.take(read), PATIENCE)
             except (Exception, TelegramError) as error:  # noqa: BLE001 - as the loop would tell it
                 asyncio.get_running_loop().call_exception_handler({"message": "lost", "exception": error})
         await asyncio.sleep(0)
@@ -141,6 +145,7 @@ async def broken(world: World, ward: Ward, ways: tuple[Way, ...], step: int) -> 
     room = Room(ward, Hand(world, nurse, Planter()))
     with talkative() as written:
         struck = sum([await each_function(room, way, step) for way in ways])
+        gc.collect()  # what nobody waited for any more is told of when it goes
         room.texts.search("log", written.getvalue().encode())
         lines = written.getvalue().splitlines()
     assert room.texts.hits == {}
@@ -151,11 +156,17 @@ async def broken(world: World, ward: Ward, ways: tuple[Way, ...], step: int) -> 
     return struck
 
 
+# A step that breaks before it is taken leaves a coroutine behind, which is the fault and not its consequence.
+LEFT: Final = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:coroutine")
+
+
+@LEFT
 async def test_a_fault_in_a_function_tells_nothing(world: World, ward: Ward) -> None:
     """Every twelfth function that a typed word, a press or a contact runs breaks once, with all it had in hand."""
     assert await broken(world, ward, (typed, pressed, contact), 12) > 25
 
 
+@LEFT
 @pytest.mark.long
 async def test_a_fault_in_every_function_tells_nothing(world: World, ward: Ward) -> None:
     """Every one of them."""
