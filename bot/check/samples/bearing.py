@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.check.samples import Sample, Samples
+from bot.check.samples.shapes import behind
 from bot.check.samples.small import card, small
 
-_NEXT = small(card("a.begin", "done > a.next"), card("a.next", "done > a.end", tags="companion"))
+_NAMELESS = behind(card("a.next", "done > a.end", tags="companion"))
 
 SAMPLES: Samples = {
-    "TAG-10": Sample(
-        small(card("a.begin", "done > a.next"), card("a.next", "done > a.end", tags="danger")),
-        ("done",),
-    ),
-    "TAG-11": Sample(_NEXT, ("done",)),
-    "TAG-12": Sample(replace(_NEXT, audience="staff"), ("done",)),
+    "TAG-10": behind(card("a.next", "done > a.end", tags="danger")),
+    "TAG-11": _NAMELESS,
+    "TAG-12": replace(_NAMELESS, flow=replace(_NAMELESS.flow, audience="staff")),
     "WAY-17": Sample(
         small(
             card("safety.now", "yes > safety.pause | records safety=act_now", tags="danger"),

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from bot.check.samples import Sample, Samples
+from bot.check.samples.shapes import behind
 from bot.check.samples.small import card, said, small
-from bot.engine.spec import State
 
 ALL_NEEDS = ("shelter", "health", "talk", "work", "legal", "basics")
 
 
-def _second(state: State) -> Sample:
-    """A sound first card, and a second one that is not."""
-    return Sample(small(card("a.begin", "done > a.next"), state), ("done",))
-
-
 SAMPLES: Samples = {
     "TAG-1": Sample(small(card("a.begin", "done > a.end", tags="sensitve_q")), None),
-    "TAG-2": _second(card("a.next", "yes > a.end", "no > a.end | grants private", tags="privacy_gate")),
-    "TAG-3": Sample(
-        small(
-            card("a.begin", "done > a.work"),
-            card("a.work", "yes > a.end | records work=yes", tags="sensitive_q"),
-            topics="work",
-        ),
-        ("done",),
-    ),
-    "TAG-4": Sample(small(card("a.begin", "done > a.over"), card("a.over", tags="open_door")), ("done",)),
+    "TAG-2": behind(card("a.next", "yes > a.end", "no > a.end | grants private", tags="privacy_gate")),
+    "TAG-3": behind(card("a.work", "yes > a.end | records work=yes", tags="sensitive_q"), topics="work"),
+    "TAG-4": behind(card("a.over", tags="open_door")),
     "TAG-5": Sample(
         small(
             card("a.begin", "done > a.next | records need_1=legal"),
@@ -34,7 +22,7 @@ SAMPLES: Samples = {
         ),
         ("done",),
     ),
-    "TAG-6": _second(card("a.next", "yes > a.end | records carry=yes", tags="safe_contact_ask")),
+    "TAG-6": behind(card("a.next", "yes > a.end | records carry=yes", tags="safe_contact_ask")),
     "TAG-7": Sample(
         small(
             card("a.begin", "done > a.first"),
@@ -43,8 +31,8 @@ SAMPLES: Samples = {
         ),
         ("done",),
     ),
-    "TAG-8": _second(card("a.next", "done > a.end", notes="child_lead")),
-    "TAG-9": _second(card("a.next", "yes > a.end", "no > a.end", tags="educate options")),
+    "TAG-8": behind(card("a.next", "done > a.end", notes="child_lead")),
+    "TAG-9": behind(card("a.next", "yes > a.end", "no > a.end", tags="educate options")),
     "WAY-1": Sample(
         small(
             card("a.begin", "no > a.end | records reason=privacy", "later > a.later"),
@@ -59,17 +47,13 @@ SAMPLES: Samples = {
         ),
         ("yes",),
     ),
-    "WAY-3": Sample(
-        small(
-            card("a.begin", "done > a.work"),
-            card("a.work", "yes > a.heard | records work=yes", "no > a.heard | records work=no", tags="sensitive_q"),
-            card("a.heard", "done > a.end", tags="validate"),
-            topics="work",
-        ),
-        ("done",),
+    "WAY-3": behind(
+        card("a.work", "yes > a.heard | records work=yes", "no > a.heard | records work=no", tags="sensitive_q"),
+        card("a.heard", "done > a.end", tags="validate"),
+        topics="work",
     ),
-    "WAY-4": _second(card("a.next", "adult > a.end", "under_18 > a.end", "dependent > a.end", tags="age_gate")),
-    "WAY-5": _second(card("a.next", "visit > a.end | records reach=phone", tags="safe_contact_ask")),
+    "WAY-4": behind(card("a.next", "adult > a.end", "under_18 > a.end", "dependent > a.end", tags="age_gate")),
+    "WAY-5": behind(card("a.next", "visit > a.end | records reach=phone", tags="safe_contact_ask")),
     "WAY-6": Sample(
         small(
             card("a.age", "under_18 > a.lead", "adult > a.lead", tags="age_gate"),
@@ -77,14 +61,7 @@ SAMPLES: Samples = {
         ),
         ("adult",),
     ),
-    "WAY-7": Sample(
-        small(
-            card("a.begin", "done > a.next"),
-            card("a.next", "duty > a.end", "adult > a.duty"),
-            card("a.duty", "adult > a.end", tags="duty"),
-        ),
-        ("done",),
-    ),
+    "WAY-7": behind(card("a.next", "duty > a.end", "adult > a.duty"), card("a.duty", "adult > a.end", tags="duty")),
     "WAY-8": Sample(
         small(
             card("a.begin", "none > a.carry | records consent=none", "number > a.carry | records consent=number"),
@@ -147,12 +124,8 @@ SAMPLES: Samples = {
         ),
         ("yes", "yes"),
     ),
-    "WAY-11": Sample(
-        small(
-            card("a.begin", "done > a.check"),
-            card("a.check", "no > a.end | records return=unsafe", "yes > a.act", tags="danger_check"),
-            card("a.act", "done > a.end", tags="danger"),
-        ),
-        ("done",),
+    "WAY-11": behind(
+        card("a.check", "no > a.end | records return=unsafe", "yes > a.act", tags="danger_check"),
+        card("a.act", "done > a.end", tags="danger"),
     ),
 }

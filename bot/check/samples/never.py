@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.check.samples import Sample, Samples
 from bot.check.samples.presence import PLAIN, no_stop, safety_card, safety_with
+from bot.check.samples.shapes import behind
 from bot.check.samples.small import card, said, small
 from bot.engine.facts import Judged, Result, Rule
 from bot.engine.spec import Flow, State
@@ -23,9 +24,7 @@ def _chain(length: int, *, tags: str = "", records: str = "") -> Flow:
 
 SAMPLES: Samples = {
     "NEV-12": Sample(small(card("a.begin", "yes > a.end | records nationality=known")), None),
-    "NEV-14": Sample(
-        small(card("a.begin", "done > a.how"), card("a.how", "yes > a.end", tags="sensitive_q detail_high")), ("done",)
-    ),
+    "NEV-14": behind(card("a.how", "yes > a.end", tags="sensitive_q detail_high")),
     "NEV-15": Sample(
         small(
             card("a.work", "yes > a.end", "skip > a.again", tags="sensitive_q", words="a.work"),
@@ -37,24 +36,11 @@ SAMPLES: Samples = {
         small(card("a.begin", "yes > a.end | records work=yes"), results={"screened_positive": said("work", "yes")}),
         None,
     ),
-    "NEV-17": Sample(
-        small(card("a.begin", "done > a.call"), card("a.call", "done > a.end", contacts="hotline law_enforcement")),
-        ("done",),
-    ),
-    "NEV-20": Sample(
-        small(
-            card("a.begin", "done > a.reach"),
-            card("a.reach", "phone > a.end", "visit > a.end", tags="safe_contact_ask"),
-        ),
-        ("done",),
-    ),
-    "NEV-23": Sample(
-        small(
-            card("a.begin", "done > a.work"),
-            card("a.work", "yes > a.which", "skip > a.end", tags="sensitive_q"),
-            card("a.which", "none > a.end", tags="options"),
-        ),
-        ("done",),
+    "NEV-17": behind(card("a.call", "done > a.end", contacts="hotline law_enforcement")),
+    "NEV-20": behind(card("a.reach", "phone > a.end", "visit > a.end", tags="safe_contact_ask")),
+    "NEV-23": behind(
+        card("a.work", "yes > a.which", "skip > a.end", tags="sensitive_q"),
+        card("a.which", "none > a.end", tags="options"),
     ),
     "NEV-24": Sample(
         small(card("a.begin", "no > a.end | records talk=no"), results={"failed_to_disclose": said("talk", "no")}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.check.samples import Sample, Samples
+from bot.check.samples.shapes import behind, past
 from bot.check.samples.small import card, small
 
 
@@ -34,29 +35,15 @@ SAMPLES: Samples = {
         ),
         ("yes",),
     ),
-    "ORD-06": Sample(
-        small(
-            card("a.begin", "done > a.language"),
-            card("a.language", "interpreter > a.end | grants access", "no > a.brief", tags="access_gate"),
-            card("a.brief", "done > a.end", tags="interp_brief access_gate"),
-        ),
-        ("done",),
+    "ORD-06": behind(
+        card("a.language", "interpreter > a.end | grants access", "no > a.brief", tags="access_gate"),
+        card("a.brief", "done > a.end", tags="interp_brief access_gate"),
     ),
     "ORD-12": Sample(
         small(card("a.begin", "yes > a.ask | grants permission", "no > a.ask", tags="permission"), ASK), ("no",)
     ),
-    "ORD-13": Sample(
-        small(card("a.begin", "yes > a.tell", "no > a.ask"), card("a.tell", "done > a.ask", tags="educate"), ASK),
-        ("no",),
-    ),
-    "ORD-14": Sample(
-        small(
-            card("a.begin", "done > a.hard"),
-            card("a.hard", "yes > a.ask", tags="sensitive_q", intensity=3),
-            ASK,
-        ),
-        ("done", "yes"),
-    ),
+    "ORD-13": past(card("a.tell", "done > a.ask", tags="educate"), ASK),
+    "ORD-14": behind(card("a.hard", "yes > a.ask", tags="sensitive_q", intensity=3), ASK, answers=("yes",)),
     "ORD-15": Sample(
         small(
             card("a.work", "no > a.ask | records work=no", "yes > a.ask | records work=yes", tags="sensitive_q"),
@@ -73,38 +60,23 @@ SAMPLES: Samples = {
         ),
         ("together",),
     ),
-    "ORD-18": Sample(
-        small(
-            card("a.begin", "done > a.early"),
-            card("a.early", "phone > a.end | records reach=phone", "none > a.reach"),
-            card("a.reach", "visit > a.end | records reach=visit", tags="safe_contact_ask"),
-        ),
-        ("done",),
+    "ORD-18": behind(
+        card("a.early", "phone > a.end | records reach=phone", "none > a.reach"),
+        card("a.reach", "visit > a.end | records reach=visit", tags="safe_contact_ask"),
     ),
-    "ORD-19": Sample(
-        small(
-            card("a.begin", "yes > a.talk", "no > a.card"),
-            card("a.talk", "done > a.card", tags="doc_talk"),
-            card("a.card", "done > a.end", tags="document"),
-        ),
-        ("no",),
+    "ORD-19": past(
+        card("a.talk", "done > a.card", tags="doc_talk"),
+        card("a.card", "done > a.end", tags="document"),
     ),
-    "ORD-20": Sample(
-        small(
-            card("a.begin", "yes > a.explain", "no > a.lead"),
-            card("a.explain", "done > a.lead", tags="report_explain"),
-            card("a.lead", "done > a.end", tags="report_local"),
-        ),
-        ("no",),
+    "ORD-20": past(
+        card("a.explain", "done > a.lead", tags="report_explain"),
+        card("a.lead", "done > a.end", tags="report_local"),
     ),
-    "ORD-21": Sample(
-        small(
-            card("a.begin", "done > a.agree"),
-            card("a.agree", "yes > a.first", "no > a.end", tags="exam_consent"),
-            card("a.first", "done > a.second", tags="exam_step"),
-            card("a.second", "done > a.end", tags="exam_step"),
-        ),
-        ("done", "yes"),
+    "ORD-21": behind(
+        card("a.agree", "yes > a.first", "no > a.end", tags="exam_consent"),
+        card("a.first", "done > a.second", tags="exam_step"),
+        card("a.second", "done > a.end", tags="exam_step"),
+        answers=("yes",),
     ),
     "ORD-22": Sample(
         small(

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.check.graph import Graph, Node
 from bot.check.samples import Sample, Samples
-from bot.check.samples.small import card, said, small
+from bot.check.samples.shapes import behind, past
+from bot.check.samples.small import END, card, said, small
 from bot.engine.spec import Flow, State
 from bot.flows.safety import SAFETY_FLOW
 
@@ -53,9 +54,7 @@ PLAIN = small(card("a.begin", "done > a.next"), card("a.next", "done > a.end"))
 YOUNG = card("a.age", "adult > a.ask", "under_18 > a.ask", tags="age_gate")
 
 SAMPLES: Samples = {
-    "MUST-01": Sample(
-        small(card("a.begin", "yes > a.tell", "no > a.end"), card("a.tell", "done > a.end", tags="educate")), ("no",)
-    ),
+    "MUST-01": past(card("a.tell", "done > a.end", tags="educate"), END),
     "MUST-02": Sample(_asks("yes > a.end | records work=yes", "no > a.end | records work=no", "stop > a.end")),
     "MUST-03": Sample(small(card("a.begin", "yes > a.end", "no > a.over"), card("a.over", tags="end")), ("no",)),
     "MUST-04": _concern(card("a.there", "done > a.end", contacts="hotline")),
@@ -63,13 +62,8 @@ SAMPLES: Samples = {
     "MUST-06": Sample(small(YOUNG, card("a.ask", "done > a.end")), ("under_18", "done")),
     "MUST-07": Sample(small(YOUNG, card("a.ask", "done > a.end", tags="sensitive_q")), ("under_18",)),
     "MUST-08": Sample(_asks("yes > a.end | records work=yes", tags="sensitive_q labor debt sex"), None),
-    "MUST-09": Sample(
-        small(
-            card("a.begin", "done > a.work"),
-            card("a.work", "yes > a.end | records work=yes", "no > a.end", tags="sensitive_q"),
-            topics="work",
-        ),
-        ("done",),
+    "MUST-09": behind(
+        card("a.work", "yes > a.end | records work=yes", "no > a.end", tags="sensitive_q"), topics="work"
     ),
     "MUST-10": Sample(
         _asks("yes > a.end | records work=yes"), entries={"danger": "safety.now", "pause": "safety.check"}
@@ -91,13 +85,7 @@ SAMPLES: Samples = {
         ),
         None,
     ),
-    "MUST-14": Sample(
-        small(
-            card("a.begin", "done > a.comfort"),
-            card("a.comfort", "yes > a.end | grants comfort", tags="comfort"),
-        ),
-        ("done",),
-    ),
+    "MUST-14": behind(card("a.comfort", "yes > a.end | grants comfort", tags="comfort")),
     "MUST-17": _concern(card("a.there", "done > a.end", tags="document")),
     "MUST-18": Sample(
         small(
@@ -120,8 +108,5 @@ SAMPLES: Samples = {
     ),
     "MUST-22": Sample(PLAIN, ("done",), bent=no_stop),
     "MUST-23": _concern(card("a.there", "done > a.end", notes="security")),
-    "MUST-25": Sample(
-        small(card("a.begin", "done > a.which"), card("a.which", "shelter > a.end", "legal > a.end", tags="options")),
-        ("done",),
-    ),
+    "MUST-25": behind(card("a.which", "shelter > a.end", "legal > a.end", tags="options")),
 }
