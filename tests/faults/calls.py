@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tests.ending import PATIENCE
 from tests.faults.nursery import Ended, Nursery
 from tests.faults.story import SHIFT, Place
 from tests.faults.tally import Tally
@@ -59,7 +60,10 @@ def may_trace() -> bool:
     if shutil.which("strace") is None:
         return False
     return (
-        subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode == 0
+        subprocess.run(
+            ["strace", "-qq", "-o", "/dev/null", "true"], capture_output=True, check=False, timeout=PATIENCE
+        ).returncode
+        == 0
     )
 
 

@@ -25,6 +25,7 @@ from bot.engine.session import Mode
 from bot.runtime import Runtime
 from storage.errors import DiskFull, StoreError
 from storage.sqlite import SqliteStore
+from tests.ending import PATIENCE
 from tests.faults.nursery import ROOT
 from tests.faults.story import KEY, Place, counting_parts, go_on, seated, tell
 from tests.faults.tally import Tally
@@ -111,7 +112,7 @@ def main(disk: Path, cycles: int, seed: int) -> None:
 def may_mount() -> bool:
     """Does this machine let us have a small disk of our own?"""
     try:
-        return subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False).returncode == 0
+        return subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False, timeout=PATIENCE).returncode == 0
     except FileNotFoundError:
         return False
 
@@ -122,7 +123,9 @@ def run(cycles: int, *, seed: int = 1) -> Tally:
     with tempfile.TemporaryDirectory() as folder:
         command = [*NAMESPACE, "sh", "-c", SMALL_DISK, "sh", folder, sys.executable, str(cycles), str(seed)]
         environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
     for number, line in enumerate(done.stdout.splitlines()):
         tally.add(KIND, json.loads(line), f"cycle {number}")
     if done.returncode:

@@ -14,10 +14,13 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple, Self
+
+from tests.ending import within
 
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE: Final = 60.0
@@ -51,14 +54,16 @@ class Nursery:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.communicate()
+        with within(self._process):
+            self._process.communicate()
 
     def run(self, work: str, *args: object, strace: Sequence[str] = ()) -> Ended:
         """Do this work in a child, under strace with these arguments if there are any."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([work, args, list(strace)], default=str) + "\n")
-        return Ended(*json.loads(self._process.stdout.readline()))
+        with within(self._process, 5 * PATIENCE):
+            self._process.stdin.write(json.dumps([work, args, list(strace)], default=str) + "\n")
+            return Ended(*json.loads(self._process.stdout.readline()))
 
 
 def _trial(work: Callable[..., int], args: list[Any], strace: list[str]) -> Ended:
@@ -74,10 +79,26 @@ def _trial(work: Callable[..., int], args: list[Any], strace: list[str]) -> Ende
     os.write(opened, b"!")
     os.close(opened)
     heard = _read_all(said, wrong, child)
-    _, status = os.waitpid(child, 0)
-    if tracer is not None:
-        tracer.communicate(timeout=PATIENCE)
-    return Ended(*heard, os.waitstatus_to_exitcode(status))
+    try:
+        status = _awaited(child)
+    finally:
+        if tracer is not None:
+            with within(tracer, PATIENCE):
+                tracer.communicate()
+    return Ended(*heard, status)
+
+
+def _awaited(child: int) -> int:
+    """How it ended, once it has; one that does not is killed."""
+    for seconds in (PATIENCE, PATIENCE):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.0005)
+        os.kill(child, signal.SIGKILL)
+    raise TimeoutError("a child that cannot be killed")
 
 
 def _be_the_child(work: Callable[..., int], args: list[Any], gate: int, saying: int, telling: int) -> None:
@@ -100,7 +121,8 @@ def _hold(child: int, strace: list[str]) -> subprocess.Popen[str]:
     """Strace, once it holds the child."""
     tracer = subprocess.Popen(["strace", "-p", str(child), *strace], stderr=subprocess.PIPE, text=True)
     assert tracer.stderr is not None
-    line = tracer.stderr.readline()
+    with within(tracer, PATIENCE):
+        line = tracer.stderr.readline()
     if "attached" not in line:
         os.kill(child, signal.SIGKILL)
         raise OSError(line)
@@ -108,12 +130,14 @@ def _hold(child: int, strace: list[str]) -> subprocess.Popen[str]:
 
 
 def _read_all(said: int, wrong: int, child: int) -> tuple[str, str]:
-    """Read both until both have ended."""
+    """Read both until both have ended. A child that says nothing is killed; what still holds them is not waited for."""
     heard = {said: b"", wrong: b""}
     waiting = set(heard)
-    while waiting:
+    silent = 0
+    while waiting and silent < 2:
         ready, _, _ = select.select(list(waiting), [], [], PATIENCE)
         if not ready:
+            silent += 1
             heard[wrong] += b"\nhung\n"
             os.kill(child, signal.SIGKILL)
         for end in ready:
@@ -122,6 +146,8 @@ def _read_all(said: int, wrong: int, child: int) -> tuple[str, str]:
             if not chunk:
                 waiting.discard(end)
                 os.close(end)
+    for end in waiting:
+        os.close(end)
     return heard[said].decode(), heard[wrong].decode()
 
 

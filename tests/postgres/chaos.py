@@ -31,11 +31,16 @@ AT_ONCE: Final = 24
 """Presses in the hands of one worker."""
 
 KEEP: Final = 7200
+MOST_DIED: Final = 20
+"""So many workers may give up by themselves, as when the server is busy at their start, and are started again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much of everything. `presses` of each chat; `doubled`: the share of presses that were in already."""
+    """How much of everything. `presses` of each chat; `doubled`: the share of presses that were in already.
+
+    `seconds`: when it is still not at its end by then, it hangs.
+    """
 
     chats: int
     presses: int
@@ -45,6 +50,7 @@ class Plan:
     doubled: float = 0.2
     epoch_seconds: int = 1
     seed: int = 1
+    seconds: float = 300.0
 
 
 @dataclass(slots=True)
@@ -55,6 +61,7 @@ class Found:
     sent: int = 0
     kills: int = 0
     crashes: int = 0
+    died: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
@@ -63,7 +70,8 @@ class Found:
         told = ", ".join(f"{n} {verdict}" for verdict, n in sorted(self.verdicts.items()))
         return (
             f"{self.presses} presses, sent {self.sent} times ({told}); {self.kills} kills of workers, "
-            f"{self.crashes} crashes of the server: {len(self.lost)} lost, {len(self.doubled)} doubled"
+            f"{self.crashes} crashes of the server, {self.died} workers gave up: {len(self.lost)} lost, "
+            f"{len(self.doubled)} doubled"
         )
 
 
@@ -98,10 +106,23 @@ class Dispatcher:
         self._acts = ["crash"] * plan.crashes + ["kill"] * plan.kills
         self._chance.shuffle(self._acts)
         self._act: asyncio.Task[None] | None = None
+        self._wrong: BaseException | None = None
+        self._ending = False
         self.found = Found(presses=plan.chats * plan.presses)
 
     async def run(self) -> Found:
-        """Everything, from the first press to the last look."""
+        """Everything, from the first press to the last look. Raises TimeoutError for what hangs."""
+        try:
+            async with asyncio.timeout(self._plan.seconds):
+                return await self._run()
+        finally:
+            self._ending = True
+            for worker in self._workers:
+                if worker.process.returncode is None:
+                    worker.process.kill()
+            await asyncio.wait([asyncio.create_task(worker.process.wait()) for worker in self._workers], timeout=10)
+
+    async def _run(self) -> Found:
         # One process stays alive all the time: when the server crashes, somebody must still have the secrets.
         store = opened(self._dsn, Span(self._plan.epoch_seconds, KEEP), patience=30)
         await store.load(key(0))
@@ -110,6 +131,8 @@ class Dispatcher:
         steps = len(self._acts) + 1
         while self._open or self._act is not None:
             self._news.clear()
+            if self._wrong is not None:
+                raise self._wrong
             if self._act is not None and self._act.done():
                 self._act = self._act.result()
             due = sum(self._known.values()) * steps >= self.found.presses * (steps - len(self._acts))
@@ -160,6 +183,22 @@ class Dispatcher:
         task.add_done_callback(self._listening.discard)
 
     async def _listen(self, worker: Worker) -> None:
+        """Hear what a worker says. One that ends, unasked, is started again: a service manager would, too."""
+        try:
+            await self._hear(worker)
+            if worker in self._workers and not self._ending:
+                self._workers.remove(worker)
+                self.found.died += 1
+                assert self.found.died <= MOST_DIED, "workers give up, again and again"
+                await self._start()
+        except BaseException as error:
+            self._wrong = error
+            raise
+        finally:
+            worker.ready.set()  # who waits for it looks again
+            self._news.set()
+
+    async def _hear(self, worker: Worker) -> None:
         assert worker.process.stdout is not None
         async for line in worker.process.stdout:
             if line == b"ready\n":
@@ -183,20 +222,29 @@ class Dispatcher:
     async def _break(self, act: str, store: PostgresStore) -> None:
         """Kill a worker as it works, and start another one; or crash the server under all of them."""
         if act == "kill":
-            worker = self._chance.choice(self._workers)
-            await worker.ready.wait()
+            worker = await self._any()
             self._workers.remove(worker)
             worker.process.send_signal(signal.SIGKILL)
             await worker.process.wait()
             self.found.kills += 1
             await self._start()
         else:
-            for worker in self._workers:
-                await worker.ready.wait()
+            while starting := [worker for worker in self._workers if not worker.ready.is_set()]:
+                await starting[0].ready.wait()
             await store.lost()  # hears of every epoch there is, as each worker does once a second
             await asyncio.to_thread(self._cluster.crash)
             self.found.crashes += 1
             await self._settled(store)
+
+    async def _any(self) -> Worker:
+        """One that works now."""
+        while True:
+            if self._workers:
+                worker = self._chance.choice(self._workers)
+                await worker.ready.wait()
+                if worker in self._workers:
+                    return worker
+            await asyncio.sleep(0.01)
 
     async def _settled(self, store: PostgresStore) -> None:
         """Wait until those who live have put back the secrets that the server lost, so that who dies takes none."""
@@ -206,6 +254,7 @@ class Dispatcher:
                 return
 
     async def _end(self) -> None:
+        self._ending = True
         for worker in self._workers:
             assert worker.process.stdin is not None
             worker.process.stdin.close()

@@ -21,6 +21,7 @@ from typing import Any, Final
 import psycopg
 
 from storage.postgres_schema import FOLDER
+from tests.ending import PATIENCE
 
 PLACES: Final = Path("/usr/lib/postgresql")
 """Where Debian puts the binaries: a folder for each version."""
@@ -42,6 +43,10 @@ SETTINGS: Final = {
     "log_min_messages": "info",
     "log_checkpoints": "off",
 }
+
+
+BOUNDED: Final[dict[str, Any]] = {"connect_timeout": 20, "options": "-c lock_timeout=30s -c statement_timeout=60s"}
+"""For a connection of a test's own: it waits for nothing without an end."""
 
 
 def binaries() -> Path | None:
@@ -113,6 +118,8 @@ class Cluster:
         subprocess.run(
             [str(folder / program), *arguments],
             check=True,
+            timeout=PATIENCE,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd="/",
@@ -125,7 +132,7 @@ def make_database(administrator: str, database: str, role: str) -> None:
     """Run role.sql with these names."""
     sql = (FOLDER / "role.sql").read_text(encoding="utf-8")
     sql = re.sub(r"--.*", "", sql).replace(':"role"', role).replace(':"database"', database)
-    with psycopg.connect(administrator, autocommit=True) as connection:
+    with psycopg.connect(administrator, autocommit=True, **BOUNDED) as connection:
         for statement in filter(str.strip, sql.split(";")):
             connection.execute(statement.encode())
 
@@ -133,7 +140,7 @@ def make_database(administrator: str, database: str, role: str) -> None:
 def clear_orphans(place: Path) -> None:
     """Stop and remove servers whose test run was killed before it could."""
     for owner in place.glob(f"{PREFIX}*/{OWNER}"):
-        with contextlib.suppress(OSError, ValueError, subprocess.CalledProcessError):
+        with contextlib.suppress(OSError, ValueError, subprocess.SubprocessError):
             if not Path(f"/proc/{int(owner.read_text(encoding='ascii'))}").exists():
                 Cluster(owner.parent).stop("immediate")
                 shutil.rmtree(owner.parent, ignore_errors=True)
@@ -151,7 +158,7 @@ def running(**settings: str) -> Iterator[Cluster]:
         cluster.make()
         yield cluster
     finally:
-        with contextlib.suppress(subprocess.CalledProcessError):
+        with contextlib.suppress(subprocess.SubprocessError):
             cluster.stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -161,7 +168,7 @@ def main(act: str) -> int:
     cluster = Cluster(BY_HAND)
     url = f"postgresql://{ROLE}@/{ROLE}?host={cluster.folder}"
     if act == "stop":
-        with contextlib.suppress(subprocess.CalledProcessError):
+        with contextlib.suppress(subprocess.SubprocessError):
             cluster.stop()
         shutil.rmtree(cluster.folder, ignore_errors=True)
         print("Stopped, and removed.")  # noqa: T201

@@ -16,7 +16,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from storage.postgres import PostgresStore
-from tests.postgres.cluster import Cluster, binaries, make_database, running
+from tests.postgres.cluster import BOUNDED, Cluster, binaries, make_database, running
 from tests.postgres.opening import OPEN, TABLES, opened
 
 REQUIRED = os.environ.get("WAYMARK_POSTGRES") == "required"
@@ -39,7 +39,7 @@ def database() -> Iterator[str]:
             name = f"waymark_{uuid.uuid4().hex[:12]}"
             make_database(GIVEN, name, name)
             yield make_conninfo(GIVEN, dbname=name, user=name)
-            with psycopg.connect(GIVEN, autocommit=True) as connection:
+            with psycopg.connect(GIVEN, autocommit=True, **BOUNDED) as connection:
                 connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
                 connection.execute(f"DROP ROLE {name}".encode())
         else:
@@ -49,7 +49,7 @@ def database() -> Iterator[str]:
 @pytest.fixture
 def dsn(database: str) -> str:
     """The address of a database whose tables, if there are any, are empty."""
-    with psycopg.connect(database, autocommit=True) as connection:
+    with psycopg.connect(database, autocommit=True, **BOUNDED) as connection:
         row = connection.execute("SELECT to_regclass('waymark.sessions') IS NOT NULL").fetchone()
         if row == (True,):
             with connection.transaction():  # six times as quick as TRUNCATE for a few rows

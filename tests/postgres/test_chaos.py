@@ -28,7 +28,7 @@ async def test_a_hundred_thousand_presses(cluster: Cluster, capsys: pytest.Captu
     while presses < 100_000 and time.monotonic() - began < MINUTES * 60:
         turn += 1
         cluster.make_database(f"round_{turn}", f"round_{turn}")
-        plan = Plan(chats=400, presses=15, workers=4, kills=60, crashes=3, epoch_seconds=5, seed=turn)
+        plan = Plan(chats=400, presses=15, workers=4, kills=60, crashes=3, epoch_seconds=5, seed=turn, seconds=1200)
         found = await Dispatcher(cluster, plan, cluster.address(f"round_{turn}", f"round_{turn}")).run()
         presses += found.presses
         with capsys.disabled():

@@ -24,7 +24,8 @@ from storage.postgres_errors import (
     translate,
 )
 from storage.postgres_schema import READ_BACK, SILENT, WRITTEN_THROUGH, steps
-from tests.postgres.cluster import Cluster, binaries, running
+from tests.ending import PATIENCE
+from tests.postgres.cluster import BOUNDED, Cluster, binaries, running
 from tests.postgres.conftest import need_a_server
 from tests.postgres.opening import LASTING, SPAN, TABLES, opened
 from tests.storage.samples import LATER, NOW, TALLY, digest, key, timer
@@ -41,7 +42,7 @@ def server() -> Iterator[Cluster]:
 
 def administer(cluster: Cluster, *statements: str) -> None:
     """Run statements as the server's administrator."""
-    with psycopg.connect(cluster.administrator, autocommit=True) as connection:
+    with psycopg.connect(cluster.administrator, autocommit=True, **BOUNDED) as connection:
         for statement in statements:
             connection.execute(statement.encode())
 
@@ -253,6 +254,7 @@ def test_a_server_by_hand(tmp_path: Path) -> None:
             check=True,
             capture_output=True,
             text=True,
+            timeout=PATIENCE,
         ).stdout
 
     try:

@@ -31,6 +31,7 @@ from bot.engine.session import Mode, Session
 from bot.runtime import Carried, Desk, Runtime
 from storage.memory import MemoryStore
 from tests.console.program import Seated
+from tests.ending import PATIENCE
 from tests.privacy.canaries import MARK, Language, Planter, found_in
 from tests.privacy.leftovers import Leftovers, talkative
 from tests.privacy.sayable import sayable
@@ -220,6 +221,7 @@ def test_the_kernel_says_the_same(tmp_path: Path) -> None:
         input=lines(Planter(), "en"),
         capture_output=True,
         check=False,
+        timeout=PATIENCE,
     )
     assert ran.returncode == 0, ran.stderr
     seen = trace.read_text(encoding="utf-8", errors="replace").splitlines()

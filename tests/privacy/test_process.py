@@ -21,6 +21,7 @@ from typing import Final
 import pytest
 
 from bot.process import OVERWRITING, swaps
+from tests.ending import PATIENCE, within
 from tests.privacy.canaries import Planter
 from tests.privacy.memory import left_in
 from tests.privacy.ways import WAYS, Hand
@@ -57,7 +58,7 @@ def plain(*command: str) -> list[str]:
 
 def seen_from_beside(pid: int) -> set[str]:
     """What another process of the same account finds open."""
-    ran = subprocess.run(plain("-c", LOOKS_IN, str(pid)), capture_output=True, text=True, check=True)
+    ran = subprocess.run(plain("-c", LOOKS_IN, str(pid)), capture_output=True, text=True, check=True, timeout=PATIENCE)
     return {name for name, _, state in (line.partition(" ") for line in ran.stdout.splitlines()) if state == "open"}
 
 
@@ -81,12 +82,13 @@ def started(folder: Path, *command: str, **environ: str) -> Iterator[subprocess.
     )
     try:
         assert process.stdout is not None
-        if not process.stdout.readline():
-            raise AssertionError(process.communicate()[1].decode())
-        yield process
+        with within(process):
+            if not process.stdout.readline():
+                raise AssertionError(process.communicate(timeout=PATIENCE)[1].decode())
+            yield process
     finally:
         process.kill()
-        process.communicate()
+        process.communicate(timeout=PATIENCE)
 
 
 def core_limit(pid: int) -> list[str]:

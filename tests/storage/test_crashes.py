@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ending import PATIENCE
 from tests.storage.opening import opened
 from tests.storage.processes import hear, records_on_disk, rest, sealed, tell, worker
 from tests.storage.worker import STEPS, standing
@@ -48,8 +49,8 @@ async def kill_often(path: Path, kills: int) -> None:
 
 
 async def test_killed_in_mid_commit_nothing_acknowledged_is_lost(path: Path) -> None:
-    """A worker is killed thirty times while it commits; after each the next one finds every step."""
-    await kill_often(path, 30)
+    """A worker is killed eight times while it commits; after each the next one finds every step."""
+    await kill_often(path, 8)
 
 
 @pytest.mark.long
@@ -92,7 +93,7 @@ def walk_under_fault(path: Path, fault: str, number: int) -> tuple[int, bool]:
         if hear(process) == "ready":
             tell(process)
         steps = [int(line) for line in rest(process) if line.isdigit()]
-        died = process.wait() != 0
+        died = process.wait(PATIENCE) != 0
     traced = log.read_text()
     log.unlink()
     return max(steps, default=0), died or "INJECTED" in traced

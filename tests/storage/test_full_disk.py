@@ -12,6 +12,7 @@ import pytest
 
 from storage.base import Store, Stored
 from storage.errors import DiskFull
+from tests.ending import PATIENCE
 from tests.storage.opening import opened
 from tests.storage.processes import ROOT
 from tests.storage.samples import LATER, TALLY, key, record
@@ -23,7 +24,7 @@ NAMESPACE = ["unshare", "--map-root-user", "--mount"]
 def may_mount() -> bool:
     """Whether this machine lets us have a disk of our own."""
     try:
-        return subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False).returncode == 0
+        return subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False, timeout=PATIENCE).returncode == 0
     except FileNotFoundError:
         return False
 
@@ -33,7 +34,9 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
     """A disk of 256 KiB, filled to the last block under an open store."""
     command = [*NAMESPACE, "sh", "-c", SMALL_DISK, "sh", str(tmp_path), sys.executable]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE
+    )
     assert done.stdout.splitlines() == [
         "free 0",
         "store.disk-full",
