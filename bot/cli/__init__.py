@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import reporting
+from bot.cli import reporting, scenarios
 from bot.cli.chat import register
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ translations = typer.Typer(help="Send a language out to translators, take it bac
 app.add_typer(translations, name="translate")
 register(app)
 reporting.register(app)
+scenarios.register(app)
 
 Language = Annotated[str, typer.Argument(help="The code of the language, such as es.")]
 Name = Annotated[str, typer.Option(help="What a new language calls itself.")]

@@ -21,7 +21,7 @@ LARGEST: Final = 1_048_576
 """Bytes of the largest file that is read."""
 
 DEEPEST: Final = 6
-"""Lists and tables inside one another."""
+"""Lists and tables inside one another, where its kind sets no other limit."""
 
 MOST: Final = 5_000
 """Values and keys in one file, where its kind sets no other limit."""
@@ -74,7 +74,7 @@ class Document:
         return self.lines.get(place, 1)
 
 
-def read(path: Path, most: int = MOST) -> Document:
+def read(path: Path, most: int = MOST, deepest: int = DEEPEST) -> Document:
     """Read a file of at most ``most`` keys and values. Raises ``ContentError`` with every issue."""
     try:
         with path.open("rb") as source:
@@ -82,10 +82,10 @@ def read(path: Path, most: int = MOST) -> Document:
     except OSError as error:
         said = f"The file cannot be read: {error.strerror or 'no reason was given'}."
         raise ContentError([ContentIssue("unreadable", str(path), 0, said)]) from None
-    return parse(raw, str(path), most)
+    return parse(raw, str(path), most, deepest)
 
 
-def parse(text: str | bytes, file: str, most: int = MOST) -> Document:
+def parse(text: str | bytes, file: str, most: int = MOST, deepest: int = DEEPEST) -> Document:
     """Parse the text of a file named ``file``. Raises ``ContentError`` with every issue."""
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if len(raw) > LARGEST:
@@ -95,7 +95,7 @@ def parse(text: str | bytes, file: str, most: int = MOST) -> Document:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ContentError([ContentIssue("encoding", file, line, "Save the file as UTF-8.")]) from None
-    reading = _Reading(file, most)
+    reading = _Reading(file, most, deepest)
     reading.build(reading.visible(whole.replace("\r\n", "\n")))
     if reading.issues:
         raise ContentError(reading.issues)
@@ -117,6 +117,7 @@ class _Reading:
 
     file: str
     most: int
+    deepest: int
     issues: list[ContentIssue] = field(default_factory=list)
     lines: dict[Place, int] = field(default_factory=dict)
     value: Value = ""
@@ -187,8 +188,8 @@ class _Reading:
     def opened(self, event: Any) -> bool:
         """A list or table begins; False when the reading must end here."""
         value: list[Value] | dict[str, Value] = {} if isinstance(event, yaml.MappingStartEvent) else []
-        if len(self.open) >= DEEPEST:
-            self.refuse("depth", _line(event), f"Nest at most {DEEPEST} lists and tables.")
+        if len(self.open) >= self.deepest:
+            self.refuse("depth", _line(event), f"Nest at most {self.deepest} lists and tables.")
             return False
         if self.expects_key():
             self.refuse("key-not-plain", _line(event), "A key is a plain word.")

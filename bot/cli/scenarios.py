@@ -1,0 +1,47 @@
+"""The commands ``scenario``: check, begin, draw and play the cases that people practise on. Nothing here is real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+Folder = Annotated[Path | None, typer.Option(help="The folder of scenario files; without it, those that ship.")]
+
+app = typer.Typer(help="Practise on a patient who is made up: check, begin, draw and play scenarios.")
+
+
+class Drawing(StrEnum):
+    """How a scenario can be drawn."""
+
+    MERMAID = "mermaid"
+    SVG = "svg"
+    TABLE = "table"
+
+
+def register(main: typer.Typer) -> None:
+    """Add the commands."""
+    main.add_typer(app, name="scenario")
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path] | None, typer.Argument(help="Scenario files.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All scenarios, and what they cover together.")] = False,
+    folder: Folder = None,
+    as_json: Json = False,
+) -> int:
+    """Tell what is wrong with scenarios, and what can come out of them; 1 when anything is wrong."""
+    from bot.cli import scenario_check  # noqa: PLC0415 - loaded when it is asked for, here and below
+
+    return _said(lambda: scenario_check.check(tuple(files or ()), folder, every=every, as_json=as_json))
+
+
+def _said(act: Callable[[], int]) -> int:
+    from bot.cli.saying import refused  # noqa: PLC0415
+
+    return refused(act)
