@@ -11,6 +11,7 @@ Everything in tests/talks is a conversation and gets the mark `talk` without bei
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import sys
 import tempfile
@@ -69,6 +70,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if item not in dropped]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let a long run take its time: the end that pyproject.toml sets to every test is for quick ones."""
+    if wants_long(item.config):
+        faulthandler.cancel_dump_traceback_later()
 
 
 def wants_long(config: pytest.Config) -> bool:
