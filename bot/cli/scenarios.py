@@ -41,6 +41,24 @@ def check(
     return _said(lambda: scenario_check.check(tuple(files or ()), folder, every=every, as_json=as_json))
 
 
+@app.command()
+def play(  # noqa: PLR0913, PLR0917 - one for each option
+    name: Annotated[str, typer.Argument(help="The scenario; 'scenario list' names them.")],
+    seed: Annotated[int | None, typer.Option(min=0, help="The order of lines; drawn without it.")] = None,
+    script: Annotated[Path | None, typer.Option(help="Take the answers from this file, one a line.")] = None,
+    then: Annotated[str, typer.Option(help="Play the twin afterwards, and see where decisions differed.")] = "",
+    folder: Folder = None,
+    as_json: Json = False,
+) -> int:
+    """Practise on a patient who is made up. Nothing that happens here is real or kept.
+
+    Answer with the number of a line or its first words. Also: back 1 (or any turn), again, look, stop.
+    """
+    from bot.cli import scenario_play  # noqa: PLC0415
+
+    return scenario_play.play(scenario_play.Wanted(name, seed, script, then, folder, as_json))
+
+
 def _said(act: Callable[[], int]) -> int:
     from bot.cli.saying import refused  # noqa: PLC0415
 
