@@ -146,6 +146,9 @@ KINDS: Final = frozenset({"countries", "packs"})
 MOST: Final = 20_000
 """Values and keys of the largest file there is, which is a translation."""
 
+DEEPEST: Final = 8
+"""How deep the deepest file is nested, which is a scenario for practice."""
+
 OTHERS_WORDS: Final = frozenset({"sources", "url", "publisher"})
 """Fields that hold other people's words: titles and names of sources."""
 
@@ -192,7 +195,7 @@ def issues_in(files: Iterable[Path]) -> list[ContentIssue]:
     found: list[ContentIssue] = []
     for file in files:
         try:
-            found += issues_of(strict.read(file, MOST))
+            found += issues_of(strict.read(file, MOST, DEEPEST))
         except ContentError as error:
             found += error.issues
     return found
