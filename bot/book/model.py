@@ -141,9 +141,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
-    """One rule: meaning, keys of its sources, what it looks at and what judges it, what became of it, and its cards.
+    """One rule: meaning, keys of its sources, how it is judged and by what, what became of it, and its cards.
 
-    ``signed`` are the ids of what a person signs for to complete it.
+    ``looks`` are the kinds of things that it reads, in words; ``signed`` the ids of what a person signs to complete it.
     """
 
     id: str
@@ -151,6 +151,7 @@ class RulePage:
     sources: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     how: str = ""
+    looks: tuple[str, ...] = ()
     by: str = ""
     cards: tuple[str, ...] = ()
     signed: tuple[str, ...] = ()
@@ -158,7 +159,7 @@ class RulePage:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """Something that a person signs for. ``standing`` is whether that was done, in words."""
+    """Something that a person signs for. ``standing`` is what became of it, conversation by conversation, in words."""
 
     id: str
     who: str

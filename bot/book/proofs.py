@@ -14,7 +14,7 @@ from bot.book.model import Cost, Outcome, PersonPage, RulePage
 from bot.check.report import ALL_FLOWS, Report, Result, Talk
 from bot.check.rule import Rule, Status
 from bot.check.rules import RULES
-from bot.check.vocabulary import GIVEN_ON, TAGS
+from bot.check.vocabulary import GIVEN_ON, LOOKS, TAGS
 from bot.present.checklist import Checklist
 
 TOLD = tuple(map(str, (Status.BROKEN, Status.WARNING, Status.PERSON, Status.PROVED, Status.NOT_APPLICABLE)))
@@ -48,19 +48,32 @@ def rule_pages(report: Report | None, wanted: Iterable[str], checklist: Checklis
         sources = rule.sources if rule else results[0].sources
         outcomes = tuple(_outcomes([one for one in results if one.flow in flows]))
         how, by = (" ".join(rule.how.split()), BY[rule.by]) if rule else ("", BY[results[0].by])
+        looks = tuple(LOOKS[one] for one in (rule or results[0]).looks_at)
         signed = tuple(entry.id for entry in checklist.entries if name in entry.rules)
-        pages.append(RulePage(name, sentence, sources, outcomes, how, by, (), signed))
+        pages.append(RulePage(name, sentence, sources, outcomes, how, looks, by, (), signed))
     return tuple(pages)
 
 
-def people_pages(checklist: Checklist, wanted: Iterable[str]) -> tuple[PersonPage, ...]:
-    """What a person signs for, as far as it is about these flows."""
-    flows = {*wanted}
-    return tuple(
-        PersonPage(one.id, one.who, one.judges, one.rules, one.flows, one.reads, one.now, one.said)
-        for one in checklist.entries
-        if not one.flows or flows & {*one.flows}
-    )
+def people_pages(report: Report | None, checklist: Checklist, wanted: Iterable[str]) -> tuple[PersonPage, ...]:
+    """What a person signs for, as far as it is about these flows: each row is what ``check`` found of it.
+
+    Without a report only what there is to judge is told, and of nothing that somebody has signed it.
+    """
+    entries = {one.id: one for one in checklist.entries}
+    found: dict[str, list[Result]] = {name: [] for name in entries} if report is None else {}
+    for one in report.results if report else ():
+        if one.by == "person" and one.flow in {*wanted}:
+            found.setdefault(one.rule, []).append(one)
+    pages = []
+    for name, results in found.items():
+        entry, about = entries[name], [one for one in results if one.status is not Status.NOT_APPLICABLE]
+        if not about and report is not None:
+            continue
+        said = tuple(dict.fromkeys(one.said for one in about)) or ("This copy was made without the proofs.",)
+        flows = tuple(one.flow for one in about) if len(about) < len(results) else ()
+        read = (entry.rules, flows, entry.reads, entry.now)
+        pages.append(PersonPage(name, entry.who, entry.judges, *read, " ".join(said)))
+    return tuple(pages)
 
 
 def _outcomes(results: list[Result]) -> Iterator[Outcome]:

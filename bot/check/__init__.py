@@ -116,7 +116,8 @@ def _lock(library: Library, lock: Lock) -> Iterator[Result]:
             said = "flows.lock does not know this version: write it with 'python -m bot lock'."
         if not said and (now.states, now.answers) != (lock.states, lock.answers):
             said = "flows.lock has no numbers for some cards or answers: write it with 'python -m bot lock'."
-        yield Result("LOCK-1", flow, Status.BROKEN if said else Status.PROVED, sentence, said)
+        status = Status.BROKEN if said else Status.PROVED
+        yield Result("LOCK-1", flow, status, sentence, said, looks_at=("program",))
 
 
 def _finding(found: Finding) -> Result:

@@ -17,6 +17,7 @@ from bot.present.issues import ContentError, ContentIssue
 
 ID: Final = "BUDGET-4"
 SENTENCE: Final = "No kind of conversation takes longer than it may (pyproject.toml)."
+LOOKS_AT: Final = ("ways", "words")
 EVERY: Final = "any"
 """The kind of a limit that holds for all of them."""
 

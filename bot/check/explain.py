@@ -14,6 +14,7 @@ from bot.check.samples.collected import OF_TYPES, SAMPLES, subject_for
 from bot.check.samples.worded import HELD, SENTENCES
 from bot.check.table import folded
 from bot.check.transcript import NoWords, transcript
+from bot.check.vocabulary import LOOKS
 from bot.present.sources import NOTES, Sources
 
 LAWS: Final[Mapping[str, str]] = {
@@ -43,7 +44,10 @@ def explained(rule_id: str, content: Content, sources: Sources) -> Iterator[str]
     yield f"{rule.id}: {rule.sentence}"
     yield ""
     yield f"Judged by: {rule.by}"
-    yield from folded(f"Looks at: {' '.join(rule.how.split())}")
+    yield "Looks at:"
+    for look in rule.looks_at:
+        yield from folded(f"  {look:<11}{LOOKS[look]}")
+    yield from folded(f"How: {' '.join(rule.how.split())}")
     yield ""
     yield from _sources(rule, sources)
     yield ""

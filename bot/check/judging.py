@@ -68,7 +68,8 @@ class Task:
             return self._judged(subject)
         except TooLargeError as error:
             sentence = "A conversation is walked whole, so it has to be small enough for that."
-            return Judged(flow_id, (Result("WALK-CAP", flow_id, Status.BROKEN, sentence, str(error)),))
+            found = Result("WALK-CAP", flow_id, Status.BROKEN, sentence, str(error), looks_at=("sessions",))
+            return Judged(flow_id, (found,))
 
     def subject(self, flow: CompiledFlow) -> Subject:
         """A flow, ready to be judged as deep as the rules need it."""
@@ -117,7 +118,7 @@ class Task:
         example = transcript(graph, verdict.path, self.words) if graph and verdict.path is not None else ()
         counts = (subject.graph.sessions, subject.graph.steps) if rule.by == "walk" else (0, 0)
         named = (rule.id, flow or subject.flow.id, verdict.status, rule.sentence, verdict.said)
-        return Result(*named, example, rule.sources, *counts, rule.by)
+        return Result(*named, example, rule.sources, *counts, rule.by, rule.looks_at)
 
     def _premises(self, subject: Subject) -> Iterator[Result]:
         """What the walks lean on: each premise once a flow, with the first walk on which it failed."""
@@ -133,18 +134,17 @@ class Task:
             example = happened(*failed[premise], self.words) if premise in failed else ()
             status = Status.BROKEN if premise in failed else Status.PROVED
             counts = subject.graph.sessions, subject.graph.steps
-            yield Result(premise, subject.flow.id, status, PREMISES[premise], "", example, (), *counts)
+            named = (premise, subject.flow.id, status, PREMISES[premise], "")
+            yield Result(*named, example, (), *counts, looks_at=("sessions",))
 
     def _budget(self, subject: Subject, costs: tuple[Cost, ...]) -> Result:
         named = (budget.ID, subject.flow.id)
         if not costs:
             said = subject.why_not if not subject.with_patient else "No conversation of a known kind is in this flow."
-            return Result(*named, Status.NOT_APPLICABLE, budget.SENTENCE, said)
-        for cost in costs:
-            said, talk = self.budget.past(cost)
-            if said:
-                return Result(*named, Status.BROKEN, budget.SENTENCE, said, talk.lines if talk else ())
-        return Result(*named, Status.PROVED, budget.SENTENCE)
+            return Result(*named, Status.NOT_APPLICABLE, budget.SENTENCE, said, looks_at=budget.LOOKS_AT)
+        said, talk = next((found for found in map(self.budget.past, costs) if found[0]), ("", None))
+        status = Status.BROKEN if said else Status.PROVED
+        return Result(*named, status, budget.SENTENCE, said, talk.lines if talk else (), looks_at=budget.LOOKS_AT)
 
     def _site(self, subject: Subject) -> Result:
         same = same_everywhere(self.library, subject.flow.id, self.codec)
@@ -152,7 +152,7 @@ class Task:
             "" if same else "At a site with no roles, one language and nothing that matters it is another conversation."
         )
         status = Status.PROVED if same else Status.BROKEN
-        return Result(SITE, subject.flow.id, status, PREMISES[SITE], said)
+        return Result(SITE, subject.flow.id, status, PREMISES[SITE], said, looks_at=("sessions",))
 
 
 _SHARED: list[Task] = []

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from bot.check.graph import Move, Node
-from bot.check.rule import Rule, Subject, Verdict, on_every, proved_unless, stands_before
+from bot.check.rule import Rule, Subject, Verdict, looking_at, on_every, proved_unless, stands_before
 from bot.engine.compile import CompiledFlow
 from bot.engine.spec import Gate, Needs, OnlyFrom, Section
+
+READS: Final = {
+    "LAW-GATE": "ways tags gates",
+    "LAW-SECTION": "ways names",
+    "LAW-NEEDS": "ways tags names",
+    "LAW-FROM": "ways names",
+}
+"""What each kind of law looks at."""
 
 
 def laws_of(flow: CompiledFlow) -> Iterator[Rule]:
@@ -28,7 +37,7 @@ def _or(names: frozenset[str]) -> str:
 
 
 def _rule(rule_id: str, sentence: str, law: Gate | Section | Needs | OnlyFrom) -> Rule:
-    return Rule(rule_id, sentence, (), lambda subject: keeps(subject, law))
+    return Rule(rule_id, sentence, (), lambda subject: keeps(subject, law), looking_at(READS[rule_id]))
 
 
 def keeps(subject: Subject, law: Gate | Section | Needs | OnlyFrom) -> Verdict:

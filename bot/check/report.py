@@ -24,7 +24,7 @@ ALL_FLOWS = "all"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One rule on one flow. ``said`` is what is wrong, or why it does not apply."""
+    """One rule on one flow. ``said`` is what is wrong, or why it does not apply; ``looks_at`` what was read for it."""
 
     rule: str
     flow: str
@@ -36,6 +36,7 @@ class Result:
     sessions: int = 0
     steps: int = 0
     by: By = "walk"
+    looks_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

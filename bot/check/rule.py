@@ -14,6 +14,7 @@ from typing import Final, Literal
 from bot.check.content import NOTHING, Content
 from bot.check.graph import Graph, Move, Node, Path, shortest
 from bot.check.lens import Lens
+from bot.check.vocabulary import LOOKS, TAGS
 from bot.check.walk import EVERYTHING, Depth, Walked, walk
 from bot.engine.compile import CompiledFlow
 from bot.engine.record import Codec
@@ -121,13 +122,15 @@ By = Literal["walk", "words", "data", "person"]
 class Rule:
     """A rule of practice, a law of a flow or a budget. ``sources`` are keys of the research it rests on.
 
-    ``how`` is what it looks at; ``once``: it speaks of the program as a whole; ``shared`` judges what all flows share.
+    ``looks_at`` is what it reads, in words of LOOKS; ``how`` says more. ``once``: it speaks of the program as a whole;
+    ``shared`` judges what all flows share.
     """
 
     id: str
     sentence: str
     sources: tuple[str, ...]
     judge: Judge
+    looks_at: tuple[str, ...]
     once: bool = False
     by: By = "walk"
     how: str = ""
@@ -138,28 +141,42 @@ def rule(  # noqa: PLR0913  # one for each side of a rule
     rule_id: str,
     sentence: str,
     *sources: str,
+    looks: str,
     patients: bool = True,
     once: bool = False,
     by: By = "walk",
     how: str = "",
 ) -> Callable[[Judge], Rule]:
-    """Declare the function below as a rule; its docstring is what it looks at, unless ``how`` says it.
+    """Declare the function below as a rule; its docstring says how it judges, unless ``how`` does.
 
+    ``looks`` are the words of LOOKS for what it reads, parted by spaces. Raises ``ValueError`` where there are none.
     ``patients``: it speaks of conversations with patients only. ``once``: it speaks of the program and no single flow.
     """
+
+    looks_at = looking_at(looks)
 
     def declare(judge: Judge) -> Rule:
         def judged(subject: Subject) -> Verdict:
             return not_applicable(subject.why_not) if patients and not subject.with_patient else judge(subject)
 
-        return Rule(rule_id, sentence, sources, judge if once else judged, once, by, how or judge.__doc__ or "")
+        told = how or judge.__doc__ or ""
+        return Rule(rule_id, sentence, sources, judge if once else judged, looks_at, once, by, told)
 
     return declare
 
 
+def looking_at(looks: str) -> tuple[str, ...]:
+    """What a rule reads. Raises ``ValueError`` where that is nothing, or nothing that LOOKS knows."""
+    named = tuple(looks.split())
+    strange = sorted(set(named) - LOOKS.keys())
+    if strange or not named:
+        raise ValueError(f"A rule says what it looks at, in words of LOOKS; {strange or 'nothing'} is none of them.")
+    return named
+
+
 def untagged(*tags: str) -> Verdict:
-    """The rule has nothing to hold on to here."""
-    return not_applicable(f"No card of this flow is tagged {' or '.join(sorted(tags))}.")
+    """The rule has nothing to hold on to here: no card of the flow does what these tags say."""
+    return not_applicable(f"No card of it {', or '.join(TAGS[tag] for tag in sorted(tags))}.")
 
 
 def on_every(subject: Subject, nodes: Iterable[Node], wrong: Callable[[Node], str]) -> Verdict:

@@ -70,6 +70,30 @@ TAGS: Final[Mapping[str, str]] = {
 }
 """Every tag, and what a card with it does."""
 
+LOOKS: Final[Mapping[str, str]] = {
+    "ways": "where each answer leads, card after card",
+    "answers": "which answers a card takes, and which was given",
+    "tags": "what a card is for",
+    "gates": "what an answer opens",
+    "records": "what an answer notes",
+    "outcome": "what a conversation amounts to: results, topics, needs, next steps",
+    "interrupts": "what can be called on a card at any time, and where that leads",
+    "contacts": "whom a card shows, and who can be shown today",
+    "notes": "the people and rules of the site that a card names",
+    "tone": "how urgent a card looks",
+    "intensity": "how strong a question is",
+    "names": "what cards are called",
+    "audience": "whom a conversation is with",
+    "words": "the words on cards and answers, language by language",
+    "lists": "lists of words: some that are never said, some that have to be",
+    "facts": "what is taught, and the guards of each sign",
+    "premises": "what the walk leans on, and whether it held",
+    "sessions": "what the engine does with every session that the walk met",
+    "types": "what the types of the program can hold",
+    "program": "what is installed, and what its files say of one another",
+}
+"""What a rule can read: each names what it does, and a test watches that it reads that and nothing else."""
+
 GIVEN_ON: Final[Mapping[str, frozenset[str]]] = {
     "care_first": frozenset({"care_first"}),
     "access": frozenset({"access_gate"}),

@@ -49,7 +49,14 @@ def test_an_explanation_shows_what_breaks_the_rule() -> None:
     """Meaning, what it looks at, the source in full, who completes it, and a conversation that it finds broken."""
     ran = _check("--explain", "ORD-03")
     assert ran.returncode == 0
-    for words in ("Judged by: walk", "Looks at: ", "PEARR: Using the PEARR Tool.", "lawyer", "1. [a.begin] > No (no)"):
+    for words in (
+        "Judged by: walk",
+        "Looks at:",
+        "  gates ",
+        "PEARR: Using the PEARR Tool.",
+        "lawyer",
+        "1. [a.begin] > No (no)",
+    ):
         assert words in ran.stdout
     assert "has opened the gate" in ran.stdout
 

@@ -13,7 +13,7 @@ ENDS_THEM: Final = frozenset({"stop", "help"})
 """Answers that end the questions; so does one that tells that it is not safe."""
 
 
-@rule("WAY-12", "A stop ends the questions.", "WHO10")
+@rule("WAY-12", "A stop ends the questions.", "WHO10", looks="ways answers tags")
 def way_12(subject: Subject) -> Verdict:
     """After a stop on a question, or on the card that hears a yes, no question comes."""
     graph = subject.graph
@@ -27,7 +27,11 @@ def way_12(subject: Subject) -> Verdict:
     return proved_unless(path, "They said stop, and are asked again.", graph)
 
 
-@rule("WAY-13", "Needs are talked through where something came up; else there is one open offer, and no second push.")
+@rule(
+    "WAY-13",
+    "Needs are talked through where something came up; else there is one open offer, and no second push.",
+    looks="ways answers tags records outcome",
+)
 def way_13(subject: Subject) -> Verdict:
     """The card of the first need comes with a concern, and never without one."""
     graph, first = subject.graph, {*subject.flow.outcome.needs[:1]}
@@ -45,7 +49,11 @@ def way_13(subject: Subject) -> Verdict:
     return proved_unless(path, "Nothing came up and needs are asked for, or the other way round.", graph)
 
 
-@rule("WAY-14", "All questions are asked that were agreed to, unless the patient ends them.")
+@rule(
+    "WAY-14",
+    "All questions are asked that were agreed to, unless the patient ends them.",
+    looks="ways answers tags gates records outcome",
+)
 def way_14(subject: Subject) -> Verdict:
     """From the answer that opens the questions, every topic comes, or one of ENDS_THEM, or it is not safe."""
     graph, topics = subject.graph, len(subject.flow.outcome.topics)
@@ -65,7 +73,12 @@ def way_14(subject: Subject) -> Verdict:
     return proved_unless(path, "It ends here, and not everything was asked that was agreed to.", graph)
 
 
-@rule("WAY-16", "Under 18, or not sure, nobody is offered to leave it out of the record: a duty may apply.", "OTIP-CW")
+@rule(
+    "WAY-16",
+    "Under 18, or not sure, nobody is offered to leave it out of the record: a duty may apply.",
+    "OTIP-CW",
+    looks="ways answers tags",
+)
 def way_16(subject: Subject) -> Verdict:
     """After such an age, no card that talks about the record takes the answer ``nothing``."""
     graph = subject.graph

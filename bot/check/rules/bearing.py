@@ -67,7 +67,12 @@ LEADS: Final[Mapping[tuple[str, str], str]] = {
 """What is noted on a safety card, and the tag of the card where that leads; an end leads back as well."""
 
 
-@rule("TAG-10", "Danger looks urgent, a question looks like one, and no other card does.", patients=False)
+@rule(
+    "TAG-10",
+    "Danger looks urgent, a question looks like one, and no other card does.",
+    patients=False,
+    looks="tags tone",
+)
 def tag_10(subject: Subject) -> Verdict:
     """The tone of a card follows from its tags."""
 
@@ -79,7 +84,14 @@ def tag_10(subject: Subject) -> Verdict:
     return on_every(subject, subject.graph.main(), wrong)
 
 
-@rule("TAG-11", "A card names everybody whom a card of its kind has to name.", "NHTRC-MED", "ACEP", patients=False)
+@rule(
+    "TAG-11",
+    "A card names everybody whom a card of its kind has to name.",
+    "NHTRC-MED",
+    "ACEP",
+    patients=False,
+    looks="tags outcome contacts notes",
+)
 def tag_11(subject: Subject) -> Verdict:
     """NAMES, on the cards of the conversation and on safety cards that open on top of it."""
     graph = subject.graph
@@ -99,7 +111,7 @@ def tag_11(subject: Subject) -> Verdict:
     return on_every(subject, shown, wrong)
 
 
-@rule("TAG-12", "A conversation with staff has no card for patients.", patients=False)
+@rule("TAG-12", "A conversation with staff has no card for patients.", patients=False, looks="tags audience")
 def tag_12(subject: Subject) -> Verdict:
     """Else a conversation could be taken out of the rules for patients by saying that it is for staff."""
     if subject.flow.source.audience != "staff":
@@ -112,7 +124,13 @@ def tag_12(subject: Subject) -> Verdict:
     return on_every(subject, subject.graph.main(), wrong)
 
 
-@rule("WAY-17", "On safety cards, danger leads to what to do about it, and done closes.", "NHTRC-MED", patients=False)
+@rule(
+    "WAY-17",
+    "On safety cards, danger leads to what to do about it, and done closes.",
+    "NHTRC-MED",
+    patients=False,
+    looks="ways answers tags records",
+)
 def way_17(subject: Subject) -> Verdict:
     """LEADS: no answer that notes a danger goes by the card for it."""
     graph = subject.graph

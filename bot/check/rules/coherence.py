@@ -10,7 +10,12 @@ from bot.check.rule import Rule, Subject, Verdict, broken, not_applicable, on_ev
 from bot.check.vocabulary import GIVEN_BY, GIVEN_ON, NEEDS, RECORDED_ON, TAGS
 
 
-@rule("TAG-1", "Every tag and gate is a word that the rules know, and a card named after a tag has it.", patients=False)
+@rule(
+    "TAG-1",
+    "Every tag and gate is a word that the rules know, and a card named after a tag has it.",
+    patients=False,
+    looks="answers tags gates names audience",
+)
 def tag_1(subject: Subject) -> Verdict:
     """A misspelt tag would take its card out of every rule."""
     cards = subject.flow.cards.values()
@@ -30,7 +35,12 @@ def tag_1(subject: Subject) -> Verdict:
     return on_every(subject, subject.graph.main(), wrong)
 
 
-@rule("TAG-2", "An answer opens a gate when it says so on a card that is about it, and never else.", patients=False)
+@rule(
+    "TAG-2",
+    "An answer opens a gate when it says so on a card that is about it, and never else.",
+    patients=False,
+    looks="answers tags gates",
+)
 def tag_2(subject: Subject) -> Verdict:
     """GIVEN_ON and GIVEN_BY, both ways round."""
     graph = subject.graph
@@ -49,7 +59,11 @@ def tag_2(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("TAG-3", "A question has an intensity, records its own topic, and nothing else does.")
+@rule(
+    "TAG-3",
+    "A question has an intensity, records its own topic, and nothing else does.",
+    looks="tags records outcome intensity names",
+)
 def tag_3(subject: Subject) -> Verdict:
     """sensitive_q, intensity and topics go together."""
     graph, topics = subject.graph, frozenset(subject.flow.outcome.topics)
@@ -68,7 +82,7 @@ def tag_3(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("TAG-4", "What is tagged as the end is the end, and nothing else is.", patients=False)
+@rule("TAG-4", "What is tagged as the end is the end, and nothing else is.", patients=False, looks="tags")
 def tag_4(subject: Subject) -> Verdict:
     """end and final cards."""
 
@@ -78,7 +92,11 @@ def tag_4(subject: Subject) -> Verdict:
     return on_every(subject, subject.graph.main(), wrong)
 
 
-@rule("TAG-5", "Contacts of chosen needs stand only where something is given or somebody is called.")
+@rule(
+    "TAG-5",
+    "Contacts of chosen needs stand only where something is given or somebody is called.",
+    looks="tags contacts",
+)
 def tag_5(subject: Subject) -> Verdict:
     """needs_contacts comes with give_info or handoff, and these come with contacts."""
     cards, given = subject.flow.cards, frozenset({"give_info", "handoff"})
@@ -92,7 +110,7 @@ def tag_5(subject: Subject) -> Verdict:
     return on_every(subject, nodes, wrong) if nodes else not_applicable("No card of this flow gives contacts.")
 
 
-@rule("TAG-6", "An answer records only what its card asks.", patients=False)
+@rule("TAG-6", "An answer records only what its card asks.", patients=False, looks="answers tags records")
 def tag_6(subject: Subject) -> Verdict:
     """RECORDED_ON."""
     graph = subject.graph
@@ -107,7 +125,13 @@ def tag_6(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("TAG-7", "Every need can be chosen, and has a contact to show.", "OVC-NEEDS", "IOFA")
+@rule(
+    "TAG-7",
+    "Every need can be chosen, and has a contact to show.",
+    "OVC-NEEDS",
+    "IOFA",
+    looks="answers records outcome contacts",
+)
 def tag_7(subject: Subject) -> Verdict:
     """CAP-3c: a need's id is the category of contacts that serves it. What was chosen before is not offered again."""
     needs = subject.flow.outcome.needs
@@ -131,7 +155,9 @@ def tag_7(subject: Subject) -> Verdict:
     return on_every(subject, (node for node in subject.graph.running() if node.state in before), wrong)
 
 
-@rule("TAG-8", "The lead for child protection is named only on cards that report, and by every one.")
+@rule(
+    "TAG-8", "The lead for child protection is named only on cards that report, and by every one.", looks="tags notes"
+)
 def tag_8(subject: Subject) -> Verdict:
     """The site's note ``child_lead`` and the tag ``report_local`` go together."""
 
@@ -142,7 +168,11 @@ def tag_8(subject: Subject) -> Verdict:
     return on_every(subject, subject.graph.running(), wrong)
 
 
-@rule("TAG-9", "A card that offers help is tagged as an offer, and education as an option or a request.")
+@rule(
+    "TAG-9",
+    "A card that offers help is tagged as an offer, and education as an option or a request.",
+    looks="answers tags records",
+)
 def tag_9(subject: Subject) -> Verdict:
     """educate, safe_info_ask, a first need and the answer ``safety`` are offers; ``none`` is among options."""
     graph = subject.graph

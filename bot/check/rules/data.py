@@ -32,6 +32,7 @@ HOTLINE: Final = "hotline"
     "HTX-LIST",
     patients=False,
     by="data",
+    looks="answers contacts",
 )
 def must_20(subject: Subject) -> Verdict:
     """Every contact that can be shown today, in each category that a card of the flow, or a chosen need, asks for."""
@@ -62,6 +63,7 @@ def untold(contact: Contact) -> str:
     "Nothing is handed out or sent before it is asked what is safe; a phone is never the first way.",
     "SOAR-HIPAA",
     "RELIAS-TELE",
+    looks="ways answers tags gates",
 )
 def nev_20(subject: Subject) -> Verdict:
     """Cards that give something, and the order of answers where the safest way to be reached is asked."""
@@ -85,6 +87,7 @@ def nev_20(subject: Subject) -> Verdict:
     "SOAR-OBS",
     patients=False,
     by="data",
+    looks="answers tags records outcome facts",
 )
 def nev_22(subject: Subject) -> Verdict:
     """Signs among the facts that a flow teaches; and no guard of any flow reads a fact of a list of signs."""
@@ -115,6 +118,7 @@ def nev_22(subject: Subject) -> Verdict:
     patients=False,
     once=True,
     by="data",
+    looks="program",
 )
 def nev_30(_: Subject) -> Verdict:
     """Whether a program for practice ships at all. When one does, this has to be written for it."""

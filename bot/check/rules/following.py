@@ -22,7 +22,12 @@ HEARD: Final = frozenset({"validate", "danger_check"})
 ASKS_FOR_HELP: Final = "help"
 
 
-@rule("WAY-18", "Who names a need is asked whether there is another, as far as there are cards for more.", "WIME-SHARE")
+@rule(
+    "WAY-18",
+    "Who names a need is asked whether there is another, as far as there are cards for more.",
+    "WIME-SHARE",
+    looks="ways answers records outcome",
+)
 def way_18(subject: Subject) -> Verdict:
     """An answer that records a need leads to the card that records the next one."""
     graph, needs = subject.graph, subject.flow.outcome.needs
@@ -41,7 +46,12 @@ def way_18(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("WAY-19", "A card that an answer is named for is entered by that answer alone.", patients=False)
+@rule(
+    "WAY-19",
+    "A card that an answer is named for is entered by that answer alone.",
+    patients=False,
+    looks="ways answers names",
+)
 def way_19(subject: Subject) -> Verdict:
     """The last part of a card's id, or NAMED: who did not ask for it is not led there."""
     graph = subject.graph
@@ -62,7 +72,11 @@ def way_19(subject: Subject) -> Verdict:
 
 
 @rule(
-    "WAY-20", "After a yes, somebody young is led to the lead, unless they ask for help themselves.", "UK-DHSC", "UTIP"
+    "WAY-20",
+    "After a yes, somebody young is led to the lead, unless they ask for help themselves.",
+    "UK-DHSC",
+    "UTIP",
+    looks="ways answers tags",
 )
 def way_20(subject: Subject) -> Verdict:
     """From the card that hears a yes in a conversation of bare facts, every answer but help leads to report_local.
@@ -84,7 +98,12 @@ def way_20(subject: Subject) -> Verdict:
     return on_every(subject, (node for node in graph.running() if node.tags >= HEARD), wrong)
 
 
-@rule("WAY-21", "Comfort can be taken up and declined: a card that asks for it takes a yes and a no.", "WIME-TIC")
+@rule(
+    "WAY-21",
+    "Comfort can be taken up and declined: a card that asks for it takes a yes and a no.",
+    "WIME-TIC",
+    looks="answers gates",
+)
 def way_21(subject: Subject) -> Verdict:
     """Where an answer opens ``comfort``, another one says that now is not the time."""
     graph = subject.graph
@@ -99,7 +118,7 @@ def way_21(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("WAY-22", "All that is written for teaching is taught.", patients=False, by="data")
+@rule("WAY-22", "All that is written for teaching is taught.", patients=False, by="data", looks="facts")
 def way_22(subject: Subject) -> Verdict:
     """Every fact of the file stands on a card of some conversation, so that none is lost in silence."""
     facts = subject.content.facts

@@ -30,13 +30,22 @@ URGENT: Final = frozenset({"danger", "danger_check", "self_harm", "care_first"})
 POLICE: Final = frozenset({"law_enforcement", "police", "immigration"})
 
 
-@rule("NEV-12", "Where somebody comes from is never asked or recorded.", "NILC")
+@rule(
+    "NEV-12", "Where somebody comes from is never asked or recorded.", "NILC", looks="answers records outcome contacts"
+)
 def nev_12(subject: Subject) -> Verdict:
     """No id of a fact, a topic, an answer or a need speaks of it."""
     return _no_word(_ids(subject), ORIGIN)
 
 
-@rule("NEV-13", "No identifier and no free text can be held.", "SOAR-ASK", "POLARIS-PRACT", once=True)
+@rule(
+    "NEV-13",
+    "No identifier and no free text can be held.",
+    "SOAR-ASK",
+    "POLARIS-PRACT",
+    once=True,
+    looks="premises types",
+)
 def nev_13(subject: Subject) -> Verdict:
     """By the types of sessions and events: numbers, closed sets, and ids that the engine checks."""
     kinds = (Session, Step, Aside, *get_args(events.Event))
@@ -48,7 +57,7 @@ def nev_13(subject: Subject) -> Verdict:
     return PROVED
 
 
-@rule("NEV-14", "No question asks for detail about what happened.", "SOAR-ASK")
+@rule("NEV-14", "No question asks for detail about what happened.", "SOAR-ASK", looks="tags")
 def nev_14(subject: Subject) -> Verdict:
     """No card is tagged detail_high; whether the words keep to it is for a reader."""
     if not any(subject.graph.tagged("sensitive_q", "detail_high")):
@@ -58,7 +67,7 @@ def nev_14(subject: Subject) -> Verdict:
     )
 
 
-@rule("NEV-15", "A question that was skipped is never asked again.", "WHO10", "MNPHY")
+@rule("NEV-15", "A question that was skipped is never asked again.", "WHO10", "MNPHY", looks="ways answers tags words")
 def nev_15(subject: Subject) -> Verdict:
     """After a skip, no later question has the same words."""
     graph = subject.graph
@@ -85,7 +94,7 @@ def _again(graph: Graph, stem: str) -> Verdict | None:
     return None if path is None else broken("This question was skipped before.", path, graph)
 
 
-@rule("NEV-16", "No score, no verdict, no finding is told.", "RAFT", "MUMMA", "TABLET")
+@rule("NEV-16", "No score, no verdict, no finding is told.", "RAFT", "MUMMA", "TABLET", looks="outcome types")
 def nev_16(subject: Subject) -> Verdict:
     """The outcome holds ids and no number, and no id is a verdict."""
     numbers = [name for name, hint in get_type_hints(Outcome).items() if {int, float, bool} & {*_leaves(hint)}]
@@ -94,7 +103,12 @@ def nev_16(subject: Subject) -> Verdict:
     return _no_word(_outcome_ids(subject), UNTOLD)
 
 
-@rule("NEV-17", "The emergency number is offered for danger only; nobody is sent to the police.", "HOTLINE-APP")
+@rule(
+    "NEV-17",
+    "The emergency number is offered for danger only; nobody is sent to the police.",
+    "HOTLINE-APP",
+    looks="tags contacts",
+)
 def nev_17(subject: Subject) -> Verdict:
     """Categories of contacts: none is the police or an immigration office; emergency stands on emergency cards."""
 
@@ -108,7 +122,7 @@ def nev_17(subject: Subject) -> Verdict:
     return on_every(subject, subject.graph.main(), wrong)
 
 
-@rule("NEV-23", "Care never depends on an answer.", "UK-DHSC")
+@rule("NEV-23", "Care never depends on an answer.", "UK-DHSC", looks="ways answers tags")
 def nev_23(subject: Subject) -> Verdict:
     """After a skip, a stop or a no, whatever help the conversation offers can still come."""
     graph = subject.graph
@@ -124,7 +138,13 @@ def nev_23(subject: Subject) -> Verdict:
     return on_every(subject, graph.tagged("sensitive_q"), wrong)
 
 
-@rule("NEV-24", "No end is a failure; staying is not one, and leaving is no success.", "OVC-NEEDS", "MEDSCAPE")
+@rule(
+    "NEV-24",
+    "No end is a failure; staying is not one, and leaving is no success.",
+    "OVC-NEEDS",
+    "MEDSCAPE",
+    looks="outcome",
+)
 def nev_24(subject: Subject) -> Verdict:
     """No result is named after a failure, or after having left."""
     return _no_word((one for one, _ in subject.flow.outcome.results), UNTOLD | {"left", "escaped", "success"})

@@ -70,14 +70,19 @@ def _gate(rule_id: str, sentence: str, grant: str, tags: frozenset[str], sources
     tagged = ", ".join(sorted(tags))
     how = f"Every way to a card tagged {tagged}, once every answer that opens the gate {grant!r} is taken away."
 
-    @rule(rule_id, sentence, *sources.split(), how=how)
+    @rule(rule_id, sentence, *sources.split(), how=how, looks="ways tags gates")
     def judge(subject: Subject) -> Verdict:
         return behind(subject, grant, tags)
 
     return judge
 
 
-@rule("ORD-02", "Nothing is asked where privacy is not confirmed, or no longer: then only resume leads back.", "PEARR")
+@rule(
+    "ORD-02",
+    "Nothing is asked where privacy is not confirmed, or no longer: then only resume leads back.",
+    "PEARR",
+    looks="ways answers tags gates interrupts premises",
+)
 def ord_02(subject: Subject) -> Verdict:
     """Answers that do not confirm privacy, and privacy that is lost in the middle."""
     if not any(subject.graph.tagged("privacy_gate")):
@@ -99,7 +104,13 @@ def _not_hidden(subject: Subject, node: Node) -> str:
     return ""
 
 
-@rule("ORD-05", "A shared language is settled before privacy, limits and questions.", "OVC-INT", "NHTRC-MED")
+@rule(
+    "ORD-05",
+    "A shared language is settled before privacy, limits and questions.",
+    "OVC-INT",
+    "NHTRC-MED",
+    looks="ways tags gates",
+)
 def ord_05(subject: Subject) -> Verdict:
     """Access stands before the answer that confirms privacy, or comes with it."""
     graph = subject.graph
@@ -114,7 +125,12 @@ def ord_05(subject: Subject) -> Verdict:
     return first_broken(early, behind(subject, "access", ASKED | LIMITS))
 
 
-@rule("ORD-06", "An interpreter is briefed before anything is said through them.", "OVC-INT")
+@rule(
+    "ORD-06",
+    "An interpreter is briefed before anything is said through them.",
+    "OVC-INT",
+    looks="ways answers tags gates",
+)
 def ord_06(subject: Subject) -> Verdict:
     """The answer ``interpreter`` leads to the briefing, or to a card that asks for the language once more."""
     if not any(subject.graph.tagged("interp_brief")):
@@ -133,7 +149,12 @@ def ord_06(subject: Subject) -> Verdict:
     return on_every(subject, subject.graph.running(), wrong)
 
 
-@rule("ORD-12", "Permission comes before any question; a no leads to help and an open door, never to one.", "SOAR-ASK")
+@rule(
+    "ORD-12",
+    "Permission comes before any question; a no leads to help and an open door, never to one.",
+    "SOAR-ASK",
+    looks="ways tags gates",
+)
 def ord_12(subject: Subject) -> Verdict:
     """The answers on the permission card that do not give it."""
     graph = subject.graph
@@ -154,13 +175,13 @@ def ord_12(subject: Subject) -> Verdict:
     return first_broken(behind(subject, "permission", ASKED), refused)
 
 
-@rule("ORD-13", "Education comes before any question.", "PEARR")
+@rule("ORD-13", "Education comes before any question.", "PEARR", looks="ways tags")
 def ord_13(subject: Subject) -> Verdict:
     """An educate card stands before every question."""
     return after_tag(subject, frozenset({"educate"}), ASKED)
 
 
-@rule("ORD-14", "Questions only grow in intensity.", "OTIP-LIB")
+@rule("ORD-14", "Questions only grow in intensity.", "OTIP-LIB", looks="ways tags intensity")
 def ord_14(subject: Subject) -> Verdict:
     """The intensity of each question is at least that of the one before."""
     graph, cards = subject.graph, subject.flow.cards
@@ -179,7 +200,12 @@ def ord_14(subject: Subject) -> Verdict:
     return proved_unless(path, "This question is milder than one before it.", graph)
 
 
-@rule("ORD-15", "What raises concern is met with belief and a danger check before the next question.", "NHTRC-MED")
+@rule(
+    "ORD-15",
+    "What raises concern is met with belief and a danger check before the next question.",
+    "NHTRC-MED",
+    looks="ways tags records outcome",
+)
 def ord_15(subject: Subject) -> Verdict:
     """After a yes to a topic, validate and danger_check are owed."""
     graph, topics = subject.graph, frozenset(subject.flow.outcome.topics)
@@ -194,7 +220,13 @@ def ord_15(subject: Subject) -> Verdict:
     return proved_unless(path, "The next question comes before belief and a danger check.", graph)
 
 
-@rule("ORD-16", "Options come before consent to contact, and consent before contact.", "HOTLINE-APP", "MEDSCAPE")
+@rule(
+    "ORD-16",
+    "Options come before consent to contact, and consent before contact.",
+    "HOTLINE-APP",
+    "MEDSCAPE",
+    looks="ways tags gates",
+)
 def ord_16(subject: Subject) -> Verdict:
     """options, then an answer that gives consent, then handoff."""
     graph = subject.graph
@@ -209,7 +241,7 @@ def ord_16(subject: Subject) -> Verdict:
     return first_broken(early, behind(subject, "consent_contact", frozenset({"handoff"})))
 
 
-@rule("ORD-18", "It is asked how to reach somebody safely before that is arranged.", "WIME-SHARE")
+@rule("ORD-18", "It is asked how to reach somebody safely before that is arranged.", "WIME-SHARE", looks="tags records")
 def ord_18(subject: Subject) -> Verdict:
     """Only a card that asks for the safest way records one, and it stands before any follow-up."""
     graph = subject.graph
@@ -226,19 +258,30 @@ def ord_18(subject: Subject) -> Verdict:
     return on_every(subject, unasked, wrong)
 
 
-@rule("ORD-19", "What goes in the record is talked through before it is written.", "AAD-DOC", "ICD-GUIDE")
+@rule(
+    "ORD-19",
+    "What goes in the record is talked through before it is written.",
+    "AAD-DOC",
+    "ICD-GUIDE",
+    looks="ways tags",
+)
 def ord_19(subject: Subject) -> Verdict:
     """doc_talk stands before document."""
     return after_tag(subject, frozenset({"doc_talk"}), frozenset({"document"}))
 
 
-@rule("ORD-20", "Whom to tell, what and why is explained before a report is made.", "MNPHY")
+@rule("ORD-20", "Whom to tell, what and why is explained before a report is made.", "MNPHY", looks="ways tags")
 def ord_20(subject: Subject) -> Verdict:
     """The limits told up front, or a card that explains the report, stand before the local lead is called."""
     return after_tag(subject, frozenset({"report_explain", "limits"}), frozenset({"report_local"}))
 
 
-@rule("ORD-21", "Each step of an examination is explained and agreed on before it happens.", "SAFETA")
+@rule(
+    "ORD-21",
+    "Each step of an examination is explained and agreed on before it happens.",
+    "SAFETA",
+    looks="ways answers tags",
+)
 def ord_21(subject: Subject) -> Verdict:
     """A yes on a card of exam_consent, and nothing else, leads to exam_step."""
     graph = subject.graph
@@ -253,7 +296,13 @@ def ord_21(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("ORD-22", "What the worker observed never decides whether education is offered.", "SOAR-APPR", "PEARR-EVAL")
+@rule(
+    "ORD-22",
+    "What the worker observed never decides whether education is offered.",
+    "SOAR-APPR",
+    "PEARR-EVAL",
+    looks="ways tags",
+)
 def ord_22(subject: Subject) -> Verdict:
     """Whatever is tapped on a list of signs, education still comes."""
     graph = subject.graph

@@ -26,7 +26,7 @@ BRIEF_TAPS: Final = 14
 BRIEF_TOPICS: Final = 4
 
 
-@rule("PATH-1", "No conversation asks more than eight sensitive questions.", "AHTST-SUM", "TABLET")
+@rule("PATH-1", "No conversation asks more than eight sensitive questions.", "AHTST-SUM", "TABLET", looks="ways tags")
 def path_1(subject: Subject) -> Verdict:
     """Counted along every path."""
     graph = subject.graph
@@ -40,7 +40,13 @@ def path_1(subject: Subject) -> Verdict:
     return proved_unless(path, f"This is question {MOST_QUESTIONS + 1}.", graph)
 
 
-@rule("PATH-3", "Any conversation can be left in one tap, and nothing is kept.", "WHO10", patients=False)
+@rule(
+    "PATH-3",
+    "Any conversation can be left in one tap, and nothing is kept.",
+    "WHO10",
+    patients=False,
+    looks="interrupts premises",
+)
 def path_3(subject: Subject) -> Verdict:
     """stop can be called on every card, hidden ones too, and leads to an end."""
     if any(failed.premise == "WALK-WIPE" for failed in subject.walked.failed):
@@ -57,7 +63,7 @@ def path_3(subject: Subject) -> Verdict:
     return on_every(subject, graph.nodes, wrong)
 
 
-@rule("PATH-4", "Who only wants the information is asked no question.", "SOAR-APPR")
+@rule("PATH-4", "Who only wants the information is asked no question.", "SOAR-APPR", looks="ways tags records")
 def path_4(subject: Subject) -> Verdict:
     """Neither before nor after the answer that takes the information only."""
     graph = subject.graph
@@ -72,7 +78,12 @@ def path_4(subject: Subject) -> Verdict:
     return proved_unless(path, "Only the information was wanted, and a question was asked.", graph)
 
 
-@rule("BUDGET-1", f"Education alone takes at most {EDUCATION_TAPS} taps.", "SOAR-APPR")
+@rule(
+    "BUDGET-1",
+    f"Education alone takes at most {EDUCATION_TAPS} taps.",
+    "SOAR-APPR",
+    looks="ways tags gates records outcome",
+)
 def budget_1(subject: Subject) -> Verdict:
     """The usual conversation that begins with all gates settled, where nothing at all is asked."""
     if any(subject.graph.tagged("sensitive_q")):
@@ -80,7 +91,9 @@ def budget_1(subject: Subject) -> Verdict:
     return _within(subject, "education_only", EDUCATION_TAPS)
 
 
-@rule("BUDGET-2", f"Where nothing is raised it takes at most {BRIEF_TAPS} taps.")
+@rule(
+    "BUDGET-2", f"Where nothing is raised it takes at most {BRIEF_TAPS} taps.", looks="ways tags gates records outcome"
+)
 def budget_2(subject: Subject) -> Verdict:
     """The usual conversation that begins with all gates settled, where few topics are asked about."""
     if len(subject.flow.outcome.topics) > BRIEF_TOPICS:
@@ -90,7 +103,13 @@ def budget_2(subject: Subject) -> Verdict:
     return _within(subject, "nothing_raised", BRIEF_TAPS)
 
 
-@rule("BUDGET-3", "From any card, danger shows a number to call in one tap.", "NHTRC-MED", patients=False)
+@rule(
+    "BUDGET-3",
+    "From any card, danger shows a number to call in one tap.",
+    "NHTRC-MED",
+    patients=False,
+    looks="interrupts contacts",
+)
 def budget_3(subject: Subject) -> Verdict:
     """The card that danger opens shows the emergency number itself."""
     graph = subject.graph

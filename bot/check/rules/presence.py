@@ -27,7 +27,13 @@ ANSWERS: Final = frozenset({"yes", "no", "unsure", "skip", "stop"})
 NOTHING: Final = frozenset({"none", "no", "nothing"})
 
 
-@rule("MUST-01", "Every conversation offers help or education, unless privacy was unsafe.", "SOAR-APPR", "CSP")
+@rule(
+    "MUST-01",
+    "Every conversation offers help or education, unless privacy was unsafe.",
+    "SOAR-APPR",
+    "CSP",
+    looks="ways tags",
+)
 def must_01(subject: Subject) -> Verdict:
     """No end without education or an offer, but for the way out where it is not private."""
     passed = frozenset({"educate", "offer", "unsafe_privacy_exit"})
@@ -35,7 +41,12 @@ def must_01(subject: Subject) -> Verdict:
     return proved_unless(path, "It ends here, and no help was offered.", subject.graph)
 
 
-@rule("MUST-02", "Every question takes yes, no, not sure, skip and stop, and lets them rest.", "WHO10")
+@rule(
+    "MUST-02",
+    "Every question takes yes, no, not sure, skip and stop, and lets them rest.",
+    "WHO10",
+    looks="answers tags interrupts",
+)
 def must_02(subject: Subject) -> Verdict:
     """The answers and the pause on each question."""
 
@@ -46,7 +57,13 @@ def must_02(subject: Subject) -> Verdict:
     return on_tagged(subject, "sensitive_q", wrong)
 
 
-@rule("MUST-03", "Every conversation ends with an open door, also one that is stopped.", "SOAR-HIPAA", patients=False)
+@rule(
+    "MUST-03",
+    "Every conversation ends with an open door, also one that is stopped.",
+    "SOAR-HIPAA",
+    patients=False,
+    looks="ways tags interrupts audience",
+)
 def must_03(subject: Subject) -> Verdict:
     """An open door stands before each end, and is on the card after a stop."""
     if subject.flow.source.audience != "patient":
@@ -64,7 +81,13 @@ def must_03(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("MUST-04", "Every conversation of concern shows the worker a contact that is in date.", "MEDSCAPE", "NDHTTF")
+@rule(
+    "MUST-04",
+    "Every conversation of concern shows the worker a contact that is in date.",
+    "MEDSCAPE",
+    "NDHTTF",
+    looks="ways records outcome contacts",
+)
 def must_04(subject: Subject) -> Verdict:
     """A contact has been on a card by the end, whatever was chosen: those that a card always shows are counted."""
     cards = subject.flow.cards
@@ -75,7 +98,7 @@ def must_04(subject: Subject) -> Verdict:
     return in_concern(subject, shows, "no contact was shown")
 
 
-@rule("MUST-05", "Danger is one tap from every card.", "NHTRC-MED", patients=False)
+@rule("MUST-05", "Danger is one tap from every card.", "NHTRC-MED", patients=False, looks="tags interrupts")
 def must_05(subject: Subject) -> Verdict:
     """The interrupt leads to a card that says what to do about danger."""
     graph = subject.graph
@@ -88,7 +111,13 @@ def must_05(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("MUST-08", "Questions are about work and papers or debt, and never about sex alone.", "ACEP", "COV-PND")
+@rule(
+    "MUST-08",
+    "Questions are about work and papers or debt, and never about sex alone.",
+    "ACEP",
+    "COV-PND",
+    looks="tags",
+)
 def must_08(subject: Subject) -> Verdict:
     """ALWAYS in every set of questions; sex and pressure to break the law in the same, or neither."""
     asked = list(subject.graph.tagged("sensitive_q"))
@@ -101,7 +130,13 @@ def must_08(subject: Subject) -> Verdict:
     return broken(f"No question is about {', '.join(lacks)}.") if lacks else PROVED
 
 
-@rule("MUST-09", "What is told is met with a line that believes and does not blame.", "PA-LANG", "UTIP")
+@rule(
+    "MUST-09",
+    "What is told is met with a line that believes and does not blame.",
+    "PA-LANG",
+    "UTIP",
+    looks="ways answers tags records outcome",
+)
 def must_09(subject: Subject) -> Verdict:
     """The card after a yes to a topic, or after they began to talk, validates."""
     graph = subject.graph
@@ -117,7 +152,7 @@ def must_09(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), lambda node: "What they tell is not met." if node.number in unmet else "")
 
 
-@rule("MUST-10", "A break can be had at every question.", "SOAR-SAFE")
+@rule("MUST-10", "A break can be had at every question.", "SOAR-SAFE", looks="tags interrupts")
 def must_10(subject: Subject) -> Verdict:
     """Pause leads to a card that slows down; at every question, so at least every three."""
 
@@ -129,7 +164,7 @@ def must_10(subject: Subject) -> Verdict:
     return on_tagged(subject, "sensitive_q", wrong)
 
 
-@rule("MUST-14", "Another person to talk with is offered before any question.", "SOAR-SAFE")
+@rule("MUST-14", "Another person to talk with is offered before any question.", "SOAR-SAFE", looks="answers tags gates")
 def must_14(subject: Subject) -> Verdict:
     """The card that offers comfort offers somebody else too; that it stands before questions is ORD-09."""
 
@@ -140,13 +175,25 @@ def must_14(subject: Subject) -> Verdict:
     return on_tagged(subject, "comfort", wrong)
 
 
-@rule("MUST-17", "Every conversation of concern includes the card on writing it down safely.", "ICD-GUIDE", "CTIP-EHR")
+@rule(
+    "MUST-17",
+    "Every conversation of concern includes the card on writing it down safely.",
+    "ICD-GUIDE",
+    "CTIP-EHR",
+    looks="ways tags records outcome",
+)
 def must_17(subject: Subject) -> Verdict:
     """document has been passed by the end."""
     return in_concern(subject, lambda node: "document" in node.tags, "nothing was said about the record")
 
 
-@rule("MUST-18", "Who names a need is offered a warm hand-off, not a bare number.", "WIME-SHARE", "CHAP-WH")
+@rule(
+    "MUST-18",
+    "Who names a need is offered a warm hand-off, not a bare number.",
+    "WIME-SHARE",
+    "CHAP-WH",
+    looks="ways tags gates records outcome",
+)
 def must_18(subject: Subject) -> Verdict:
     """A named need is followed by an offer to call together, and the answer that accepts it leads to the call."""
     graph = subject.graph
@@ -169,14 +216,22 @@ def must_18(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("MUST-23", "Every conversation of concern points to social work or security of the house.", "ACEP", "NHTRC-MED")
+@rule(
+    "MUST-23",
+    "Every conversation of concern points to social work or security of the house.",
+    "ACEP",
+    "NHTRC-MED",
+    looks="ways records outcome notes",
+)
 def must_23(subject: Subject) -> Verdict:
     """One of the site's own people has been named by the end."""
     own = frozenset({"social_work", "security"})
     return in_concern(subject, lambda node: bool(own & {*node.view.site_notes}), "nobody of the house was named")
 
 
-@rule("MUST-25", "Options are plural, and one of them is nothing right now.", "SURV-TIC", "PA-LANG")
+@rule(
+    "MUST-25", "Options are plural, and one of them is nothing right now.", "SURV-TIC", "PA-LANG", looks="answers tags"
+)
 def must_25(subject: Subject) -> Verdict:
     """Each options card has two answers or more, one of them none."""
 

@@ -8,7 +8,12 @@ from bot.check.graph import Node
 from bot.check.rule import Rule, Subject, Verdict, broken, on_every, rule, untagged
 
 
-@rule("WAY-15", "On a card to read, done ends, next goes on, and a section's name opens that section.", patients=False)
+@rule(
+    "WAY-15",
+    "On a card to read, done ends, next goes on, and a section's name opens that section.",
+    patients=False,
+    looks="ways answers tags names",
+)
 def way_15(subject: Subject) -> Verdict:
     """Sections are the cards that share a name up to their number; the first card offers them all."""
     graph = subject.graph

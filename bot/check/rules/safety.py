@@ -33,7 +33,13 @@ MOST_IN_FULL: Final = 7
 NO_LIMITS_OF_AGE: Final = not_applicable("No card of this flow asks for the age band.")
 
 
-@rule("MUST-06", "Under 18, or not sure: child protection and its local lead are always named.", "UK-DHSC", "OTIP-CW")
+@rule(
+    "MUST-06",
+    "Under 18, or not sure: child protection and its local lead are always named.",
+    "UK-DHSC",
+    "OTIP-CW",
+    looks="ways answers tags records outcome contacts notes",
+)
 def must_06(subject: Subject) -> Verdict:
     """On every path after such an answer, on a card and, with any worry, in the next steps; explained to who asks."""
     steps = (guard.reads for step, guard in subject.flow.outcome.steps if step == "child_lead")
@@ -81,7 +87,12 @@ def _young(node: Node) -> bool:
     return "child_protection" in node.view.contacts
 
 
-@rule("MUST-07", "Under 18, or not sure: nothing is asked, or three bare facts at most and none after a yes.", "UTIP")
+@rule(
+    "MUST-07",
+    "Under 18, or not sure: nothing is asked, or three bare facts at most and none after a yes.",
+    "UTIP",
+    looks="ways answers tags records",
+)
 def must_07(subject: Subject) -> Verdict:
     """Facts only where the site has named its lead for child protection; detail is for people trained to ask.
 
@@ -122,7 +133,14 @@ def must_07(subject: Subject) -> Verdict:
     return proved_unless(path, "Somebody who may be under 18 is asked what happened.", graph)
 
 
-@rule("MUST-11", "Help with thoughts of self-harm can be reached from every card.", "DOVY", "PSYTIMES", patients=False)
+@rule(
+    "MUST-11",
+    "Help with thoughts of self-harm can be reached from every card.",
+    "DOVY",
+    "PSYTIMES",
+    patients=False,
+    looks="ways tags interrupts contacts notes",
+)
 def must_11(subject: Subject) -> Verdict:
     """From danger and from a pause alike: a card with the crisis line, danger's number and people of the house."""
     graph = subject.graph
@@ -154,7 +172,12 @@ def must_11(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("MUST-12", "A companion who will not leave: nobody insists, nothing is asked, the house is told.", "PEARR")
+@rule(
+    "MUST-12",
+    "A companion who will not leave: nobody insists, nothing is asked, the house is told.",
+    "PEARR",
+    looks="ways answers tags gates notes",
+)
 def must_12(subject: Subject) -> Verdict:
     """The answer ``companion`` leads to a card that says so, with security's number and a way out without asking."""
     graph = subject.graph
@@ -185,7 +208,12 @@ def must_12(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("MUST-21", "A talk about staying safe is offered whether they decline or accept.", "OVC-NEEDS")
+@rule(
+    "MUST-21",
+    "A talk about staying safe is offered whether they decline or accept.",
+    "OVC-NEEDS",
+    looks="ways tags gates records",
+)
 def must_21(subject: Subject) -> Verdict:
     """One tap from a card of every conversation in which help was declined or a contact accepted."""
     graph = subject.graph
@@ -202,7 +230,13 @@ def must_21(subject: Subject) -> Verdict:
     return proved_unless(path, "It ends here, and staying safe was not offered as a subject.", graph)
 
 
-@rule("MUST-22", "Covering and wiping are always one tap away, and a wipe leaves nothing.", "CHI25", patients=False)
+@rule(
+    "MUST-22",
+    "Covering and wiping are always one tap away, and a wipe leaves nothing.",
+    "CHI25",
+    patients=False,
+    looks="answers interrupts premises",
+)
 def must_22(subject: Subject) -> Verdict:
     """Cover on every card that shows something, stop on every card at all."""
     if any(failed.premise == "WALK-WIPE" for failed in subject.walked.failed):
@@ -222,6 +256,7 @@ def must_22(subject: Subject) -> Verdict:
     "MUST-13",
     "By phone or video, a safe time and being alone are asked first, and a way to stop is agreed.",
     "AMA-TELE",
+    looks="ways answers tags",
 )
 def must_13(subject: Subject) -> Verdict:
     """The first two cards after "by phone or video" ask for it, and the third agrees a signal before anything else."""

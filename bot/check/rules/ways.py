@@ -95,7 +95,11 @@ ITSELF: Final = frozenset({"need_1", "need_2", "need_3", "consent", "handoff", "
 """Facts whose value is the answer itself; a "none" may be told as a no."""
 
 
-@rule("WAY-1", "A talk is put off for a reason that is noted, and for no other.")
+@rule(
+    "WAY-1",
+    "A talk is put off for a reason that is noted, and for no other.",
+    looks="ways answers tags records outcome",
+)
 def way_1(subject: Subject) -> Verdict:
     """An answer that records a reason leads to the way out of the day, and nothing else leads there."""
     graph = subject.graph
@@ -115,7 +119,7 @@ def way_1(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("WAY-2", "Who can carry a number safely, or wants to learn it by heart, is given it.")
+@rule("WAY-2", "Who can carry a number safely, or wants to learn it by heart, is given it.", looks="ways tags gates")
 def way_2(subject: Subject) -> Verdict:
     """After an answer that opens ``safe_info`` a card gives something."""
     graph = subject.graph
@@ -130,7 +134,11 @@ def way_2(subject: Subject) -> Verdict:
     return proved_unless(path, "It was safe to carry a number, and none was given.", graph)
 
 
-@rule("WAY-3", "Belief is an answer to something told, and never comes out of nowhere.")
+@rule(
+    "WAY-3",
+    "Belief is an answer to something told, and never comes out of nowhere.",
+    looks="ways answers tags records outcome",
+)
 def way_3(subject: Subject) -> Verdict:
     """A validating card is entered by a yes to a topic, or when they began to talk."""
     graph = subject.graph
@@ -147,7 +155,7 @@ def way_3(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("WAY-4", "A card that asks something takes every answer there is to it.", patients=False)
+@rule("WAY-4", "A card that asks something takes every answer there is to it.", patients=False, looks="answers tags")
 def way_4(subject: Subject) -> Verdict:
     """TAKES, by the rows that fit most closely."""
 
@@ -160,7 +168,12 @@ def way_4(subject: Subject) -> Verdict:
     return on_every(subject, subject.graph.running(), wrong)
 
 
-@rule("WAY-5", "What is noted is what was answered, and whatever is answered is noted.", patients=False)
+@rule(
+    "WAY-5",
+    "What is noted is what was answered, and whatever is answered is noted.",
+    patients=False,
+    looks="answers records",
+)
 def way_5(subject: Subject) -> Verdict:
     """Facts of ITSELF have the answer for their value, on every answer that does not change the subject."""
     graph = subject.graph
@@ -179,7 +192,11 @@ def way_5(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("WAY-6", "Only somebody young, or perhaps young, is led to the lead for child protection.")
+@rule(
+    "WAY-6",
+    "Only somebody young, or perhaps young, is led to the lead for child protection.",
+    looks="ways answers tags",
+)
 def way_6(subject: Subject) -> Verdict:
     """report_local stands behind an answer under_18 or unsure on an age card."""
     graph = subject.graph
@@ -193,7 +210,12 @@ def way_6(subject: Subject) -> Verdict:
     return proved_unless(path, "Nobody said that they may be under 18.", graph)
 
 
-@rule("WAY-7", "An answer that names a card leads there, and nothing else does.", patients=False)
+@rule(
+    "WAY-7",
+    "An answer that names a card leads there, and nothing else does.",
+    patients=False,
+    looks="ways answers tags",
+)
 def way_7(subject: Subject) -> Verdict:
     """SAYS and ONLY_BY."""
     graph = subject.graph
@@ -213,7 +235,11 @@ def way_7(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-@rule("WAY-8", "Who wants a number is asked what is safe to carry; who wants nothing is not asked again.")
+@rule(
+    "WAY-8",
+    "Who wants a number is asked what is safe to carry; who wants nothing is not asked again.",
+    looks="ways answers tags records outcome",
+)
 def way_8(subject: Subject) -> Verdict:
     """After ``consent`` the card that asks for it comes, or does not; after no first need, none is asked for."""
     graph = subject.graph
@@ -237,7 +263,12 @@ def way_8(subject: Subject) -> Verdict:
     return proved_unless(path, "A number was wanted and not spoken of, or not wanted and spoken of again.", graph)
 
 
-@rule("WAY-9", "Who had thoughts of self-harm leaves with the house's protocol as a next step.", patients=False)
+@rule(
+    "WAY-9",
+    "Who had thoughts of self-harm leaves with the house's protocol as a next step.",
+    patients=False,
+    looks="ways tags outcome",
+)
 def way_9(subject: Subject) -> Verdict:
     """In a conversation of its own: an aside tells no outcome."""
     outcome = subject.flow.outcome
@@ -253,7 +284,7 @@ def way_9(subject: Subject) -> Verdict:
     return proved_unless(path, "Self-harm was spoken of, and the protocol is not among the next steps.", graph)
 
 
-@rule("WAY-10", "What is settled is not asked again.")
+@rule("WAY-10", "What is settled is not asked again.", looks="ways tags gates")
 def way_10(subject: Subject) -> Verdict:
     """After an answer that opens one of the gates SETTLED, no card about that gate."""
     graph = subject.graph
@@ -267,7 +298,12 @@ def way_10(subject: Subject) -> Verdict:
     return proved_unless(path, "This was settled before.", graph)
 
 
-@rule("WAY-11", "Who is not safe is led to what to do now, and nobody else is.", "NHTRC-MED")
+@rule(
+    "WAY-11",
+    "Who is not safe is led to what to do now, and nobody else is.",
+    "NHTRC-MED",
+    looks="ways answers tags records",
+)
 def way_11(subject: Subject) -> Verdict:
     """In a conversation, an answer that notes it leads to the card for danger."""
     graph = subject.graph

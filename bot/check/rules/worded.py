@@ -20,6 +20,7 @@ from bot.check.rule import (
     Subject,
     Verdict,
     broken,
+    looking_at,
     not_applicable,
     on_every,
     rule,
@@ -110,7 +111,8 @@ def listed(rule_id: str) -> Rule:
 
     names = ", ".join(sorted(codes))
     how = f"Every word for these readers: {', '.join(sorted(row.readers))}; judged by {names}, language by language."
-    return Rule(rule_id, row.sentence, tuple(row.sources.split()), judged, by="words", how=how, shared=shared(codes))
+    sources, looks = tuple(row.sources.split()), looking_at("words lists")
+    return Rule(rule_id, row.sentence, sources, judged, looks, by="words", how=how, shared=shared(codes))
 
 
 def found(content: Content, codes: frozenset[str], stems: Iterable[str]) -> Verdict:
@@ -131,7 +133,8 @@ def with_lists(one: Rule) -> Rule:
         return told if told.status is Status.BROKEN else verdict
 
     how = f"{one.how.rstrip()} The lists of words under its id are read as well."
-    return replace(one, judge=judged, how=how, shared=shared(codes))
+    looks = (*one.looks_at, *looking_at("lists"))
+    return replace(one, judge=judged, how=how, looks_at=looks, shared=shared(codes))
 
 
 def shared(codes: frozenset[str]) -> Judge:
@@ -169,7 +172,14 @@ def _required(rule_id: str, subject: Subject, nodes: Iterable[Node], what: str) 
     return on_every(subject, there, lambda node: lacks(subject, node, lists))
 
 
-@rule("MUST-15", "They are asked what to call them, and it is kept nowhere.", "PA-LANG", "SOAR-TERM", by="words")
+@rule(
+    "MUST-15",
+    "They are asked what to call them, and it is kept nowhere.",
+    "PA-LANG",
+    "SOAR-TERM",
+    by="words",
+    looks="tags gates words lists",
+)
 def must_15(subject: Subject) -> Verdict:
     """The words of each card that offers comfort before questions; that nothing of it can be kept is NEV-13."""
     graph = subject.graph
@@ -185,13 +195,20 @@ def must_15(subject: Subject) -> Verdict:
     "MUMMA",
     "RAFT",
     by="words",
+    looks="words lists",
 )
 def must_16(subject: Subject) -> Verdict:
     """The words of each card that ends a conversation and tells its outcome."""
     return _required("MUST-16", subject, subject.graph.ends(), "It has no end.")
 
 
-@rule("MUST-19", "The duty to report is told as differing by place, and whose it is here.", "AMAJ-ENGLISH", by="words")
+@rule(
+    "MUST-19",
+    "The duty to report is told as differing by place, and whose it is here.",
+    "AMAJ-ENGLISH",
+    by="words",
+    looks="tags notes words lists",
+)
 def must_19(subject: Subject) -> Verdict:
     """Each card about the duty: its words, and the note of the site, without which no live site starts."""
     cards = list(subject.graph.tagged("duty"))
@@ -202,7 +219,7 @@ def must_19(subject: Subject) -> Verdict:
     return told if told is not PROVED else silent
 
 
-@rule("MUST-24", "Every end looks after the worker, too.", by="words")
+@rule("MUST-24", "Every end looks after the worker, too.", by="words", looks="notes words lists")
 def must_24(subject: Subject) -> Verdict:
     """The words of each end, and the supervisor among the site's lines there. practice.md names no source for it."""
     ends = list(subject.graph.ends())
@@ -213,7 +230,7 @@ def must_24(subject: Subject) -> Verdict:
     return told if told is not PROVED else alone
 
 
-@rule("PATH-5", f"A step makes at most {MOST_POINTS} points to the patient.", "AAFP-HL", by="words")
+@rule("PATH-5", f"A step makes at most {MOST_POINTS} points to the patient.", "AAFP-HL", by="words", looks="words")
 def path_5(subject: Subject) -> Verdict:
     """Lines to the patient, step by step, in every language, but those that ask; and all the lines of a card."""
     said = subject.content.said

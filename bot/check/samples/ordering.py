@@ -80,7 +80,7 @@ SAMPLES: Samples = {
     ),
     "ORD-22": Sample(
         small(
-            card("a.signs", "some > a.tell", "none > a.end", tags="observe"),
+            card("a.signs", "some > a.tell | records signs=some", "none > a.end", tags="observe"),
             card("a.tell", "done > a.end", tags="educate"),
         ),
         ("none",),
