@@ -88,13 +88,14 @@ def _words(folder: Path) -> dict[str, dict[str, list[str]]]:
 
 
 def _entries(value: Any, key: str) -> Iterator[tuple[str, list[str]]]:
-    """Words by dotted key; a translation has its text beside a fingerprint."""
+    """Words by dotted key; a translation has its text beside a fingerprint, and so may have each of its lines."""
     if isinstance(value, dict) and value.keys() != {"text", "of"}:
         for name, inner in value.items():
             yield from _entries(inner, f"{key}.{name}" if key else name)
         return
     said = value["text"] if isinstance(value, dict) else value
-    yield key, [said] if isinstance(said, str) else list(said)
+    lines = [said] if isinstance(said, str) else list(said)
+    yield key, [text for line in lines for text in (line.values() if isinstance(line, dict) else (line,))]
 
 
 def _tables(folder: Path, pattern: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from bot.present.freshness import State, state, unlike
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.strict import HIDDEN
 from bot.present.translation import Translated, Translation
-from bot.present.wordfile import Entry, fingerprint
+from bot.present.wordfile import Entry, each_of, fingerprint
 
 CODES: Final[Mapping[str, str]] = {
     "row-unknown": "A key that the source does not have.",
@@ -72,8 +72,10 @@ def merged(source: Mapping[str, Entry], translation: Translation, given: Iterabl
         lines = _lines(row.translation)
         if lines:
             changed = before is None or before.lines != lines
-            of = row.of if changed or row.status == State.FRESH else before.of if before else row.of
-            entries[row.key] = Translated(lines, of)
+            if before is None or changed or row.status == State.FRESH:
+                english = _lines(row.english)
+                each = each_of(english) if len(english) == len(lines) > 1 else ()
+                entries[row.key] = Translated(lines, row.of, each=each)
     if issues:
         raise ContentError(issues)
     return replace(translation, entries=entries)

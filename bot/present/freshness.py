@@ -23,7 +23,7 @@ from bot.present.forms import plain
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.lint import Finding
 from bot.present.translation import HEAD, Translated, Translation, read
-from bot.present.wordfile import MANY, PHRASE, Entry, fingerprint, phrase_key
+from bot.present.wordfile import MANY, PHRASE, Entry, each_of, fingerprint, phrase_key
 
 GUARDED_TAGS: Final = frozenset(
     "access_gate choice companion consent_contact danger danger_check give_info handoff interp_brief limits pause"
@@ -71,6 +71,7 @@ CODES: Final[Mapping[str, str]] = {
     "translation-digits": "A translation with other figures than its source: a number, an age, an hour.",
     "translation-name-lost": "A translation that leaves out a {name}, and with it what would be filled in.",
     "translation-lines": "A translation with more or fewer lines than its source, so that nobody can follow both.",
+    "translation-order": "Lines in another order than those of the source that they were made from.",
     "translation-steps": "Steps that are not numbered as in the source.",
     "translation-asks": "A line that asks where its source does not: two lines may have changed places.",
     "translation-label": "An answer that could be taken for another one of its card, in either language.",
@@ -210,9 +211,21 @@ def _judged(key: str, source: Entry | None, entry: Translated | None) -> Iterato
         yield "translation-missing", f"{key} is not translated: {' '.join(source.lines)!r}."
     elif entry.of != fingerprint(source.lines):
         said = f"{key} was made from other words. Now they are {' '.join(source.lines)!r}."
-        yield "translation-outdated", f"{said} When it says the same, set 'of' to {fingerprint(source.lines)}."
+        apart = " ".join(sentence for _, sentence in parted(key, source.lines, entry))
+        fits = f"When it says the same, set 'of' to {fingerprint(source.lines)}."
+        yield "translation-outdated", f"{said} {apart or fits}"
     else:
-        yield from unlike(key, source.lines, entry.lines)
+        order = [found for found in parted(key, source.lines, entry) if found[0] == "translation-order"]
+        yield from order or unlike(key, source.lines, entry.lines)
+
+
+def parted(key: str, source: tuple[str, ...], entry: Translated) -> Iterator[tuple[str, str]]:
+    """Where lines do not stand beside their own source lines, whatever words those have now: code and sentence."""
+    each = each_of(source)
+    if len(entry.lines) != len(source):
+        yield "translation-lines", f"{key} has {len(entry.lines)} lines, and its source has {len(source)}."
+    elif entry.each and entry.each != each and (entry.of == fingerprint(source) or sorted(entry.each) == sorted(each)):
+        yield "translation-order", f"The lines of {key} stand in another order than those of its source."
 
 
 def unlike(key: str, source: tuple[str, ...], lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:

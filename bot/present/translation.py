@@ -7,7 +7,16 @@
           of: 5f1c09aa
 
 ``of`` is the fingerprint of the English words that were translated. When those change, the fingerprint no longer fits,
-and nobody has to remember which translations to look at again (``bot.present.freshness``). The head says what the
+and nobody has to remember which translations to look at again (``bot.present.freshness``). Where a text has several
+lines, each stands beside the fingerprint of its own English line, and keeps it when lines are moved:
+
+        say:
+          text:
+          - 5f1c09aa: Vemos a todas las personas a solas.
+          - 0be1d7c2: Es igual para todos.
+          of: 77aa01bc
+
+The head says what the
 language is called and who reviewed it; a review holds for the very words that were reviewed, and for no others.
 """
 
@@ -26,7 +35,7 @@ from bot.present import fields, strict
 from bot.present.catalog import SOURCE_LANGUAGE
 from bot.present.issues import ContentError, ContentIssue
 from bot.present.strict import Document, Place, Value
-from bot.present.wordfile import PHRASE, TABLES, Entry, Words, dotted, fingerprint
+from bot.present.wordfile import PHRASE, TABLES, Words, dotted, fingerprint
 
 HEAD: Final = "translation"
 """The section that says what the file is. No part of a conversation can have this name."""
@@ -41,7 +50,7 @@ CODES: Final[Mapping[str, str]] = {
     "translation-head": "A file that does not say which language it is in.",
     "translation-language": "Another language than the file is named for, or the language of the source.",
     "translation-review": "A review without its role, its day or the fingerprint of its words.",
-    "translation-entry": "An entry that is not a text with the fingerprint of its source.",
+    "translation-entry": "An entry that is not a text, or lines, with the fingerprint of its source.",
     "translation-fingerprint": "A fingerprint that is none, or a phrase that is not named for its own.",
 }
 """What is refused here, beside what fields, strict and wordfile refuse."""
@@ -66,11 +75,15 @@ class Head(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """The words under one key, line by line; ``of`` is the fingerprint of their source, ``line`` where they stand."""
+    """The words under one key, line by line; ``of`` is the fingerprint of their source, ``line`` where they stand.
+
+    ``each`` are the fingerprints of the source lines that they were made from, one by one; empty where nobody has told.
+    """
 
     lines: tuple[str, ...]
     of: str
     line: int = 0
+    each: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,7 @@ class _Reading(Words):
     """A file of words in which each text comes with its fingerprint."""
 
     of: dict[str, str] = field(default_factory=dict)
+    each: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def text(self, place: Place, value: Value, many: bool = False) -> None:
         key = dotted(place)
@@ -120,7 +134,21 @@ class _Reading(Words):
         if place[0] == PHRASE and place[-1] != f"p{of}":
             self.refuse("translation-fingerprint", place, f"{key} is named p and the fingerprint of its source.")
         self.of[key] = of
-        Words.text(self, place, value["text"], many)
+        text = value["text"]
+        if many and isinstance(text, list) and any(isinstance(line, dict) for line in text):
+            self._lines(place, text)
+        else:
+            Words.text(self, place, text, many)
+
+    def _lines(self, place: Place, text: list[Value]) -> None:
+        """Lines, each beside the fingerprint of its own source."""
+        pairs = [next(iter(line.items())) for line in text if isinstance(line, dict) and len(line) == 1]
+        if len(pairs) < len(text) or not all(_FINGERPRINT.fullmatch(mark) for mark, _ in pairs):
+            said = "in a text of several lines each is a fingerprint of eight digits and its words, or none is."
+            self.refuse("translation-fingerprint", (*place, "text"), f"{dotted(place)}: {said}")
+            return
+        self.each[dotted(place)] = tuple(mark for mark, _ in pairs)
+        Words.text(self, place, [words for _, words in pairs], many=True)
 
 
 def _translation(document: Document, code: str) -> Translation:
@@ -138,11 +166,12 @@ def _translation(document: Document, code: str) -> Translation:
     ]
     if issues or head is None:
         raise ContentError(issues)
-    return Translation(document.file, head, _joined(reading.entries, reading.of))
+    return Translation(document.file, head, _joined(reading))
 
 
-def _joined(entries: Mapping[str, Entry], of: Mapping[str, str]) -> dict[str, Translated]:
-    return {key: Translated(entry.lines, of[key], entry.line) for key, entry in entries.items()}
+def _joined(reading: _Reading) -> dict[str, Translated]:
+    entries, of, each = reading.entries, reading.of, reading.each
+    return {key: Translated(one.lines, of[key], one.line, each.get(key, ())) for key, one in entries.items()}
 
 
 def _odd(head: Head, code: str) -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import yaml
 
 from bot.present.translation import HEAD, Head, Translated, Translation
-from bot.present.wordfile import MANY, PHRASE, Entry
+from bot.present.wordfile import MANY, PHRASE, Entry, each_of, fingerprint
 
 WIDTH: Final = 118
 
@@ -22,6 +22,7 @@ TOP: Final = """\
 # Every word of content/prompts.yaml in {name}. `python -m bot translate` writes this file; a hand may edit it, too.
 #   text    the words; as many lines, and the same {{names}}, as in the source
 #   of      the fingerprint of the English words they were made from; `python -m bot check` tells which have changed
+#           in a text of several lines, each stands beside that of its own English line
 # reviewed_* are filled in when a qualified medical translator has read all of it: role, day, and the fingerprint of
 # the words as reviewed. Until then, and after any later change, the screen calls it a draft. docs/translating.md
 
@@ -54,7 +55,7 @@ def written(translation: Translation, source: Mapping[str, Entry]) -> str:
     tree: dict[str, Any] = {}
     for key in dict.fromkeys((*source, *entries)):
         if key in entries:
-            _put(tree, key, entries[key])
+            _put(tree, key, entries[key], source.get(key))
     blocks = {HEAD: _head(translation.head), **tree}
     text = TOP.format(name=translation.head.name) + "\n".join(_block(*block) for block in blocks.items())
     return _PHRASE.sub(lambda found: _remark(source.get(f"{PHRASE}.{found[1]}")) + found[0], text)
@@ -69,12 +70,20 @@ def _head(head: Head) -> dict[str, str]:
     return {name: value or _Empty() for name, value in given.items()}
 
 
-def _put(tree: dict[str, Any], key: str, entry: Translated) -> None:
+def _put(tree: dict[str, Any], key: str, entry: Translated, source: Entry | None) -> None:
     *above, last = key.split(".")
     for part in above:
         tree = tree.setdefault(part, {})
     many = last in MANY and len(above) == CARD and (len(entry.lines) > 1 or last == "say")
-    tree[last] = {"text": list(entry.lines) if many else entry.lines[0], "of": entry.of}
+    each = entry.each or _each(entry, source)
+    lines = [{mark: line} for mark, line in zip(each, entry.lines, strict=True)] if each else list(entry.lines)
+    tree[last] = {"text": lines if many else entry.lines[0], "of": entry.of}
+
+
+def _each(entry: Translated, source: Entry | None) -> tuple[str, ...]:
+    """The fingerprints of the source lines, where that is what they were made from: a hand may leave them to us."""
+    fits = source is not None and len(entry.lines) == len(source.lines) > 1 and entry.of == fingerprint(source.lines)
+    return each_of(source.lines) if fits and source is not None else ()
 
 
 def _block(name: str, value: object) -> str:

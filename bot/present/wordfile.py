@@ -126,6 +126,11 @@ def fingerprint(lines: Iterable[str]) -> str:
     return blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
 
 
+def each_of(lines: Iterable[str]) -> tuple[str, ...]:
+    """The fingerprint of each line by itself."""
+    return tuple(fingerprint((line,)) for line in lines)
+
+
 def phrase_key(text: str) -> str:
     """The key of a sentence that stands in data and not under a key of its own, such as the hours of a contact."""
     return f"{PHRASE}.p{fingerprint((text,))}"

@@ -43,7 +43,10 @@ def page() -> str:
 
 
 def report() -> Report:
-    """A report on every rule. The first is broken, the second does not apply; the words have a warning."""
+    """A report on every rule. The first is broken, the second does not apply; the words have a warning.
+
+    What a person signs for is about every conversation, or does not apply to it.
+    """
     results = [
         Result(rule.id, flow, Status.PROVED, rule.sentence, "", (), rule.sources, 12, 345)
         for rule in RULES
@@ -55,7 +58,14 @@ def report() -> Report:
     finding = Result("say-length", "words", Status.WARNING, "Too long.", "", ("offer.educate.say, line 7",))
     talk = Talk(7, 80, 120, 1.5)
     cost = Cost("declined", "They say no", "offer", 5, 7, 9, 80, 120, 1.5, talk, talk, talk)
-    return Report((broken, apart, *results, finding), (cost,), dict.fromkeys(parts().library.flows, (10, 200)))
+    people = [
+        Result(entry.id, flow, Status.PERSON, entry.judges, entry.said, by="person")
+        if not entry.flows or flow in entry.flows
+        else Result(entry.id, flow, Status.NOT_APPLICABLE, entry.judges, "About others.", by="person")
+        for entry in known().checklist.entries
+        for flow in parts().library.flows
+    ]
+    return Report((broken, apart, *results, *people, finding), (cost,), dict.fromkeys(parts().library.flows, (10, 200)))
 
 
 @dataclass

@@ -11,6 +11,8 @@ from bot.app import content_folder
 from bot.book import proofs
 from bot.book.gathering import gathered
 from bot.book.pages import html
+from bot.check.report import Report, Result
+from bot.check.rule import Status
 from bot.check.rules import RULES
 from bot.present import almanac
 from tests.book.samples import book, known, page, parsed
@@ -111,6 +113,21 @@ def test_everything_that_a_person_signs_for_is_there() -> None:
         assert escape(entry.judges) in text
         assert escape(entry.said) in text
     assert text.count('class="sign"') == len(known().checklist.entries)
+
+
+def test_what_a_person_signs_for_is_told_as_check_found_it() -> None:
+    """Its state is that of the results, for the conversations that they name; without results nothing is said of it."""
+    checklist, flows = known().checklist, ("offer", "child")
+    entry = checklist.entries[0]
+    named = (entry.id, "offer", Status.PROVED, entry.judges, "Signed on 2026-11-01 by: a midwife.")
+    apart = Result(entry.id, "child", Status.NOT_APPLICABLE, entry.judges, "About others.", by="person")
+    found = Report((Result(*named, by="person"), apart), (), {})
+    (row,) = proofs.people_pages(found, checklist, flows)
+    assert (row.id, row.standing, row.flows) == (entry.id, "Signed on 2026-11-01 by: a midwife.", ("offer",))
+    assert proofs.people_pages(found, checklist, ("child",)) == ()
+    unproved = proofs.people_pages(None, checklist, flows)
+    assert {one.standing for one in unproved} == {"This copy was made without the proofs."}
+    assert [one.id for one in unproved] == [one.id for one in checklist.entries]
 
 
 def test_everything_with_a_date_is_there() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from bot.present.freshness import source_of
 from bot.present.phrases import phrases_of
 from bot.present.translation import Head, Translated, Translation
 from bot.present.translation_file import written
-from bot.present.wordfile import fingerprint
+from bot.present.wordfile import each_of, fingerprint
 from tests.present import refused
 from tests.present.samples import WORDS
 
@@ -38,6 +39,8 @@ BROKEN = [
     ("translation-entry", HEAD + "choice:\n  yes: Sí\n", 3),
     ("translation-fingerprint", HEAD + "talk:\n  hello:\n    title:\n      text: Antes\n      of: 0A1B2C3D\n", 6),
     ("translation-fingerprint", HEAD + "talk:\n  hello:\n    title:\n      text: Antes\n      of: [0a1b2c3d]\n", 6),
+    ("translation-fingerprint", HEAD + "talk:\n  hello:\n    say: {text: [0a1b2c3d: Uno, Dos], of: 0a1b2c3d}\n", 4),
+    ("translation-fingerprint", HEAD + "talk:\n  hello:\n    say: {text: [{uno: Uno}], of: 0a1b2c3d}\n", 4),
     ("translation-fingerprint", HEAD + "phrase:\n  p00000000: {text: Siempre, of: 0a1b2c3d}\n", 3),
     ("field-missing", "translation: {language: es}\n" + ENTRY, 1),
     ("field-unknown", "translation: {language: es, name: Español, by: Ann}\n" + ENTRY, 1),
@@ -92,6 +95,22 @@ def test_fingerprint_moves_with_any_change_of_the_source() -> None:
     assert fingerprint(lines) == fingerprint(list(lines))
 
 
+def test_lines_stand_beside_their_source_lines() -> None:
+    """Two lines that change places take their fingerprints along; who leaves them out gets them from the program."""
+    key, english = "talk.hello.say", ("We see everyone alone.", "It is the same for all.")
+    plain = HEAD + f"talk:\n  hello:\n    say: {{text: [A solas., Igual.], of: {fingerprint(english)}}}\n"
+    source = {key: catalog.parse("a:\n  b:\n    say: [One., Two.]\n").entries["en"]["a.b.say"]}
+    source = {key: replace(source[key], lines=english)}
+    text = written(translation.parse(plain), source)
+    assert translation.parse(plain).entries[key].each == ()
+    assert translation.parse(text).entries[key].each == each_of(english)
+    lines = [line for line in text.splitlines() if line.strip().startswith("- ")]
+    turned = text.replace("\n".join(lines), "\n".join(reversed(lines)))
+    moved = translation.parse(turned).entries[key]
+    assert (moved.lines, moved.each) == (("Igual.", "A solas."), each_of(reversed(english)))
+    assert written(translation.parse(turned), source) == turned
+
+
 def test_review_holds_for_the_words_that_were_reviewed() -> None:
     """A signature under a text is none under another: one changed word makes it a draft again."""
     made = translation.parse(HEAD + ENTRY)
@@ -108,6 +127,9 @@ def test_shipped_translation_is_as_the_program_writes_it(path: Path) -> None:
     """Read and written again it is the same to the byte, so a change in it is all that one sees."""
     source = source_of(catalog.read(SHIPPED.parent / "prompts.yaml"), phrases_of(almanac.read(SHIPPED.parent)))
     assert written(translation.read(path), source) == path.read_text(encoding="utf-8")
+    several = [entry for entry in translation.read(path).entries.values() if len(entry.lines) > 1]
+    assert several
+    assert all(len(entry.each) == len(entry.lines) for entry in several)
 
 
 SOURCE = catalog.parse(WORDS).entries[SOURCE_LANGUAGE]

@@ -14,7 +14,7 @@ from bot.present.issues import ContentError
 from bot.present.screen import Presenter, Screen, presenter
 from bot.present.translation import Head, Translated, Translation
 from bot.present.understand import understand
-from bot.present.wordfile import fingerprint, phrase_key
+from bot.present.wordfile import each_of, fingerprint, phrase_key
 from tests.present.samples import LIBRARY, LIVE, TODAY, WORDS, held, made, said, words
 
 SOURCE = catalog.parse(WORDS)
@@ -86,6 +86,24 @@ def test_lines_ask_where_their_source_asks() -> None:
         assert [code for code, _ in codes(changed("talk.work.note", *lines, of=of), asking)] == found
 
 
+def test_lines_stand_as_in_their_source() -> None:
+    """Two lines that have changed places are found, in the translation and in the source; new words are only old."""
+    lines, key = ("A nod is enough.", "Say it slowly."), "talk.work.note"
+    turned, reworded = (lines[1], lines[0]), (lines[0], "Say it calmly.")
+    made_of = replace(whole().entries[key], lines=("Basta.", "Despacio."), of=fingerprint(lines))
+    for entry, source, found in (
+        (replace(made_of, each=each_of(lines)), lines, []),
+        (replace(made_of, each=each_of(turned)), lines, ["translation-order"]),
+        (replace(made_of, each=each_of(lines)), turned, ["translation-outdated", "translation-order"]),
+        (replace(made_of, each=each_of(lines)), lines[:1], ["translation-outdated", "translation-lines"]),
+        (replace(made_of, each=each_of(lines)), reworded, ["translation-outdated"]),
+    ):
+        now = catalog.parse(WORDS.replace("note: A nod is enough.", f"note: [{', '.join(source)}]"))
+        there = replace(whole(), entries={**whole().entries, key: entry})
+        parted = [code for code, _ in freshness.parted(key, source, entry)]
+        assert [code for code, _ in codes(there, now)] + (parted if source != lines else []) == found
+
+
 def test_sentences_of_data_are_judged_when_they_are_given() -> None:
     """The hours of a service are translated by themselves: missing, no longer there, or with other figures."""
     always, nights = phrase_key("24 hours, every day"), phrase_key("Nights from 8 to 6")
@@ -138,6 +156,7 @@ def test_every_code_is_shown() -> None:
         | {
             "translation-steps",
             "translation-asks",
+            "translation-order",
             "translation-label",
             "translation-unused",
             "translation-review-old",
