@@ -48,8 +48,11 @@ _BY_ERRNO: dict[int, type[StoreError]] = {
 }
 
 
-def prepare(path: Path) -> None:
-    """Create an empty file that only we can open, or make sure that the one there may be opened as a store."""
+def prepare(path: Path, application: int = APPLICATION_ID, version: int = VERSION) -> None:
+    """Create an empty file that only we can open, or make sure that the one there may be opened as a store.
+
+    `application`: the number that says whose file it is; `version`: the newest one that is understood.
+    """
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -62,7 +65,7 @@ def prepare(path: Path) -> None:
         if not stat.S_ISREG(mode):
             # Reading a pipe or a device could wait for ever.
             raise NotOurs
-    _check_header(path)
+    _check_header(path, application, version)
 
 
 def tighten(path: Path) -> None:
@@ -85,7 +88,7 @@ def _create(path: Path) -> None:
         raise _by_errno(error) from None
 
 
-def _check_header(path: Path) -> None:
+def _check_header(path: Path, application: int, version: int) -> None:
     try:
         with path.open("rb") as file:
             header = file.read(HEADER_BYTES)
@@ -93,9 +96,9 @@ def _check_header(path: Path) -> None:
         raise _by_errno(error) from None
     if not header or _is_half_made(path, header):
         return
-    if not header.startswith(MAGIC) or _number(header[APPLICATION]) != APPLICATION_ID:
+    if not header.startswith(MAGIC) or _number(header[APPLICATION]) != application:
         raise NotOurs
-    if _number(header[USER_VERSION]) > VERSION:
+    if _number(header[USER_VERSION]) > version:
         raise NewerVersion
 
 

@@ -28,12 +28,16 @@ from typing import Final, TypeVar
 
 from storage.errors import Busy, Closed, Damaged, DiskFull, StoreError, Unfit, translate
 from storage.opening import prepare, tighten
-from storage.schema import TABLES, VERSION, migrate
+from storage.plan import Plan
+from storage.schema import APPLICATION_ID, TABLES, VERSION, migrate
 
 T = TypeVar("T")
 
 Work = Callable[[sqlite3.Connection], T]
 """Something to be done with the connection."""
+
+LIVE: Final = Plan(APPLICATION_ID, VERSION, TABLES, migrate)
+"""The file of real sessions."""
 
 TURN: Final = 25
 """Milliseconds that one try waits inside SQLite for a lock, with the event loop standing still."""
@@ -70,10 +74,10 @@ class SqliteFile:
 
     Opening raises every `StoreError` that the file deserves; `patience` is how many seconds a call waits for
     another process's lock before it raises `Busy`; `convert` gets the connection, inside the transaction that brings
-    an older file up to date, to carry over what lies in the tables that were put aside.
+    an older file up to date, to carry over what lies in the tables that were put aside; `plan` says whose file it is.
     """
 
-    def __init__(self, path: Path, convert: Work[None], *, patience: float = 2.0) -> None:
+    def __init__(self, path: Path, convert: Work[None], *, patience: float = 2.0, plan: Plan = LIVE) -> None:
         self._patience = patience
         self._pace = 0.0
         self._thread: ThreadPoolExecutor | None = None
@@ -85,7 +89,7 @@ class SqliteFile:
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
             raise Unfit
         path = path.absolute()
-        prepare(path)
+        prepare(path, plan.application, plan.version)
         # isolation_level None: Python opens no transactions of its own.
         self._connection = _typed(
             lambda: sqlite3.connect(
@@ -97,7 +101,7 @@ class SqliteFile:
             )
         )
         try:
-            migrated = self._now(lambda connection: _settle(connection, path, convert))
+            migrated = self._now(lambda connection: _settle(connection, path, convert, plan))
             # What an earlier version left open must go, however large the file is.
             self.scrub(None if migrated else SCRUBBED_AT_ONCE)
         except BaseException:
@@ -228,7 +232,7 @@ def _typed(work: Callable[[], T]) -> T:
     raise failure
 
 
-def _settle(connection: sqlite3.Connection, path: Path, convert: Work[None]) -> bool:
+def _settle(connection: sqlite3.Connection, path: Path, convert: Work[None], plan: Plan) -> bool:
     """Make sure that the file is ours, sound and current, and that SQLite will treat it as we need. Was it older?"""
     for pragma, value, _ in SETTINGS:
         if pragma != "busy_timeout":
@@ -237,20 +241,20 @@ def _settle(connection: sqlite3.Connection, path: Path, convert: Work[None]) -> 
         raise Damaged
     with transaction(connection):
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version < VERSION:
-            migrate(connection)
+        if version < plan.version:
+            plan.migrate(connection)
             convert(connection)
         # Written also when nothing is missing: better to learn now than at the first tap that nothing can be saved.
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute(f"PRAGMA user_version = {plan.version}")
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    if not tables >= TABLES:
+    if not tables >= plan.tables:
         raise Damaged
     tighten(path)
     connection.execute(f"PRAGMA busy_timeout = {TURN}")
     for pragma, _, expected in SETTINGS:
         if connection.execute(f"PRAGMA {pragma}").fetchone() != (expected,):
             raise Unfit
-    return bool(version < VERSION)
+    return bool(version < plan.version)
 
 
 def _without_journal(connection: sqlite3.Connection, work: Work[T]) -> T:
