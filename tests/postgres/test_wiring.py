@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import psycopg
 import pytest
 from pydantic import SecretStr
 
 from bot.app import Refused
 from bot.cli import team
-from bot.doctor import Verdict, _store
+from bot.doctor import Finding, Verdict, _store
 from bot.engine import events as ev
 from bot.serving import open_store
 from bot.settings import Settings
 from storage.base import Timer
 from storage.postgres import PostgresStore
+from storage.postgres_errors import ServerBusy
 from tests.console.samples import parts
-from tests.postgres.opening import opened
+from tests.postgres.opening import OPEN, opened
 from tests.storage.samples import NOW, key
 from tests.test_runtime import KEY, QUIET, notices, runtime
 
@@ -50,12 +52,13 @@ async def test_settings_lead_to_the_server(settings: Settings) -> None:
     """For the service, and for a command beside it, which makes no keys."""
     store, keys = open_store(settings, parts())
     assert isinstance(store, PostgresStore)
+    OPEN.append(store)
     await store.arm(key(1), add=[Timer(1, NOW, 1, 1)])
     beside, again = open_store(settings)
+    assert isinstance(beside, PostgresStore)
+    OPEN.append(beside)
     assert await beside.timers(key(1)) == [Timer(1, NOW, 1, 1)]
     assert keys.lasting() == again.lasting()
-    for one in (store, beside):
-        await one.close()
 
 
 def test_the_allow_list_by_hand(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
@@ -80,9 +83,29 @@ def test_a_server_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
 async def test_the_doctor_looks_at_the_server(settings: Settings, tmp_path: Path) -> None:
     """Fine where it is; wrong, with a sentence, where it is away or where another host has another secret."""
     store, _ = open_store(settings, parts())
+    assert isinstance(store, PostgresStore)
+    OPEN.append(store)
     await store.load(key(1))
     assert [one.verdict async for one in _store(settings)] == [Verdict.FINE]
     other = settings.model_copy(update={"key_file": tmp_path / "other"})
     (found,) = [one async for one in _store(other)]
     assert (found.verdict, "another secret file" in found.said) == (Verdict.WRONG, True)
+
+
+async def test_the_doctor_ends_at_a_server_that_is_busy(settings: Settings, dsn: str) -> None:
+    """It says so and leaves: a connection that it forgot to give back would keep the program from ending."""
+    store, _ = open_store(settings, parts())
     await store.close()
+    with psycopg.connect(dsn, connect_timeout=10) as other:
+        other.execute("LOCK TABLE waymark.sessions IN ACCESS EXCLUSIVE MODE")
+        (found,) = await asyncio.wait_for(asyncio.to_thread(_looked, settings), 60)
+    assert (found.verdict, found.said) == (Verdict.WRONG, ServerBusy.sentence)
+
+
+def _looked(settings: Settings) -> list[Finding]:
+    """What the doctor finds, in an event loop of its own as in the command."""
+
+    async def look() -> list[Finding]:
+        return [one async for one in _store(settings)]
+
+    return asyncio.run(look())
