@@ -21,6 +21,7 @@ METHODS = (
     *("getMe", "logOut", "close"),
     *("getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo"),
     *("sendMessage", "editMessageText", "editMessageReplyMarkup"),
+    *("sendPhoto", "sendDocument", "editMessageMedia"),
     *("deleteMessage", "deleteMessages", "answerCallbackQuery"),
     *("getChat", "leaveChat", "setChatMenuButton"),
     *("setMyCommands", "getMyCommands", "deleteMyCommands"),

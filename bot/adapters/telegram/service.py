@@ -7,10 +7,10 @@ be reached: whoever brought the update keeps it and brings it again, so that not
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, LinkPreviewOptions, Update
 from telegram.constants import ParseMode
@@ -29,7 +29,6 @@ from telegram.ext import (
 
 from bot.adapters.telegram.border import Telling
 from bot.adapters.telegram.calls import AT_ONCE as CALLS_AT_ONCE
-from bot.adapters.telegram.due import Worker
 from bot.adapters.telegram.messages import Messages
 from bot.adapters.telegram.pace import Limiter
 from bot.adapters.telegram.presses import Presses
@@ -107,6 +106,18 @@ class PerChat(BaseUpdateProcessor):
                 queue[0].set_result(None)
 
 
+class Worker(Protocol):
+    """Looks after what is due."""
+
+    async def run(self, pause: float) -> None:
+        """Look every ``pause`` seconds, for ever."""
+        ...
+
+    async def once(self) -> int:
+        """See to what is due now; how many things that was."""
+        ...
+
+
 class Service:
     """A running bot. ``retried`` are the errors of the store after which an update is brought again."""
 
@@ -130,15 +141,16 @@ class Service:
         bot: ExtBot[Any] = self._application.bot
         return bot
 
-    async def open(self, words: Words, pause: float = 1.0) -> None:
+    async def open(self, words: Words) -> None:
         """Say who we are, as often as it takes, and set the commands. Raises ``BadTokenError``."""
+        await self.greet([BotCommand(name, words[f"chat_command_{name}"]) for name in COMMANDS])
+
+    async def greet(self, commands: Sequence[BotCommand], pause: float = 1.0) -> None:
+        """Say who we are, as often as it takes, and set these commands. Raises ``BadTokenError``."""
         while True:
             try:
                 await self._application.initialize()
-                await self.bot.set_my_commands(
-                    [BotCommand(name, words[f"chat_command_{name}"]) for name in COMMANDS],
-                    BotCommandScopeAllPrivateChats(),
-                )
+                await self.bot.set_my_commands(commands, BotCommandScopeAllPrivateChats())
             except InvalidToken:
                 break
             except NetworkError:

@@ -32,8 +32,8 @@ Alone: `python -m tests.telegram.standin --port N --token T`, driven through POS
 
 What it assumes where Telegram is silent: a press must be answered within `answer_seconds`; a block
 refuses edits and deletions too; deleteMessages with one message past 48 h deletes none. What it
-leaves out: media, inline mode, MarkdownV2 (a violation), 410 from a webhook, answers in a webhook's
-body, the limit of one setWebhook a second.
+leaves out: media but pictures and documents that are uploaded, inline mode, MarkdownV2 (a
+violation), 410 from a webhook, answers in a webhook's body, the limit of one setWebhook a second.
 """
 
 from tests.telegram.standin.chat import Notification, Refusal

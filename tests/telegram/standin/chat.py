@@ -160,6 +160,7 @@ class Chats:
         self._last_query_id = 3_900_000_000_000_000
         self._chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
+        self.files: dict[str, bytes] = {}
 
     def add(self, chat: Chat) -> Chat:
         """Make a chat known."""

@@ -29,6 +29,7 @@ class Upload:
 
     filename: str
     size: int
+    content: bytes = b""
 
 
 def decode(request: Request) -> tuple[Json, bool]:
@@ -71,7 +72,7 @@ def _multipart(kind: str, body: bytes) -> Json:
         content = part.get_payload(decode=True)
         assert isinstance(content, bytes)
         filename = part.get_filename()
-        found[name] = Upload(filename, len(content)) if filename else content.decode()
+        found[name] = Upload(filename, len(content), content) if filename else content.decode()
     return found
 
 

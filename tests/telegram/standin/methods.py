@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tests.telegram.standin.chat import Chat, Json, Message, Refusal
+from tests.telegram.standin.decoding import Upload
 from tests.telegram.standin.formatting import Plain, plain
 from tests.telegram.standin.polling import WEBHOOK_ACTIVE, WEBHOOK_SET
 from tests.telegram.standin.post import LOOPBACK
@@ -46,15 +47,69 @@ def send_message(world: "World", params: Json) -> Json:
     if reply and reply.get("message_id") not in chat.messages and not reply.get("allow_sending_without_reply"):
         raise Refusal(400, "Bad Request: message to be replied not found")
     _pace(world, chat)
+    return _posted(world, chat, params, _content(params))
+
+
+def _posted(world: "World", chat: Chat, params: Json, content: Plain, **extra: Any) -> Json:
     message = world.chats.post(
         chat,
         world.me(),
-        _content(params),
+        content,
         markup=params.get("reply_markup"),
         protected=params.get("protect_content", False),
         silent=params.get("disable_notification", False),
+        **extra,
     )
     world.notify(chat, message)
+    return message.body(chat)
+
+
+def _caption(params: Json) -> Plain:
+    return plain(params.get("caption", ""), params.get("parse_mode"), params.get("caption_entities"))
+
+
+def _picture(upload: Any) -> Json:
+    """A picture as its message carries it: one size, and no name."""
+    return {"photo": [{"file_id": "p1", "file_unique_id": "p1", "width": 1, "height": 1, "file_size": upload.size}]}
+
+
+def send_photo(world: "World", params: Json) -> Json:
+    """sendPhoto: an upload, since no picture lies with Telegram beforehand."""
+    chat = world.chats.reach(params["chat_id"])
+    if not isinstance(params["photo"], Upload):
+        raise Refusal(400, "Bad Request: wrong remote file identifier specified")
+    _pace(world, chat)
+    caption = _caption(params)
+    return _posted(world, chat, params, caption, caption=caption.text, **_picture(params["photo"]))
+
+
+def send_document(world: "World", params: Json) -> Json:
+    """sendDocument: an upload; its bytes can be looked at in the chat."""
+    chat = world.chats.reach(params["chat_id"])
+    upload = params["document"]
+    if not isinstance(upload, Upload):
+        raise Refusal(400, "Bad Request: wrong remote file identifier specified")
+    _pace(world, chat)
+    caption = _caption(params)
+    named = {"file_id": "d1", "file_unique_id": "d1", "file_name": upload.filename, "file_size": upload.size}
+    world.chats.files[upload.filename] = upload.content
+    return _posted(world, chat, params, caption, caption=caption.text, document=named)
+
+
+def edit_media(world: "World", params: Json) -> Json:
+    """editMessageMedia: another picture in a message that has one."""
+    chat, message = _own_message(world, params)
+    if "photo" not in message.extra:
+        raise Refusal(400, "Bad Request: there is no media in the message to edit")
+    media = params["media"]
+    upload = params.get(media["media"].removeprefix("attach://"))
+    if not isinstance(upload, Upload):
+        raise Refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
+    _pace(world, chat)
+    caption = _caption(media)
+    message.content, message.markup = caption, params.get("reply_markup") or None
+    message.extra = {"caption": caption.text, **_picture(upload)}
+    message.edit_date = int(world.clock.now())
     return message.body(chat)
 
 
@@ -207,6 +262,9 @@ METHODS: dict[str, Callable[["World", Json], Any | Awaitable[Any]]] = {
     **PROFILE_METHODS,
     "getMe": lambda world, params: world.me_in_full(),
     "sendMessage": send_message,
+    "sendPhoto": send_photo,
+    "sendDocument": send_document,
+    "editMessageMedia": edit_media,
     "editMessageText": edit_text,
     "editMessageReplyMarkup": edit_markup,
     "deleteMessage": delete_message,

@@ -42,6 +42,8 @@ class Seen:
     edited: bool
     date: int
     entities: tuple[Json, ...]
+    picture: bool = False
+    file: str = ""
 
     @property
     def labels(self) -> list[str]:
@@ -69,6 +71,8 @@ def _seen(message: Message) -> Seen:
         message.edit_date is not None,
         message.date,
         message.content.entities,
+        "photo" in message.extra,
+        message.extra.get("document", {}).get("file_name", ""),
     )
 
 

@@ -51,6 +51,11 @@ def _refused(code: str, where: str, sentence: str) -> Problem:
     return Problem(code, where, sentence, f"Bad Request: {said}")
 
 
+def _attached(name: str, values: Json) -> bool:
+    """Does another parameter point at this upload?"""
+    return any(isinstance(one, dict) and one.get("media") == f"attach://{name}" for one in values.values())
+
+
 def check(table: Table, method: str, given: Json, form: bool) -> tuple[Json, list[Problem]]:
     """The parameters with their types, and every problem that the table can find."""
     fields = table.methods[method]
@@ -67,6 +72,8 @@ class _Check:
     def fields(self, values: Json, fields: dict[str, Field], at: str) -> Iterator[Problem]:
         """The fields of an object, or the parameters of a method."""
         for name in values.keys() - fields.keys():
+            if isinstance(values[name], Upload) and _attached(name, values):
+                continue
             yield Problem("unknown", at + name, "is not in the Bot API")
         for field in fields.values():
             if field.name in values:
