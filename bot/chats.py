@@ -59,10 +59,12 @@ class StoredChats:
     async def done(self, due: Due) -> None:
         await self._store.finish(cast("Claim", due.claim))
 
-    async def sweep(self) -> None:
+    async def sweep(self) -> int:
         now = self._clock()
+        bent = await self._store.bent()  # before: those of people let in go with the sweep
         await self._store.sweep(now)
         await self._store.members.sweep(now)
+        return bent
 
 
 def _timer(row: Row, hidden: int) -> Timer:

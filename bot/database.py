@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.epochs import keeper, visitor
-from bot.keys import Keys
+from bot.keys import SECRET_BYTES, Keys
 from bot.settings import Settings
 from storage.epochs import LENGTH, Span
 from storage.errors import StoreError
@@ -40,3 +40,13 @@ def at_server(settings: Settings, keys: Keys, keep: int | None, *, demonstration
         return PostgresStore(dsn, None if keep is None else Span(LENGTH, keep), seal)
     ring = visitor(settings.store) if keep is None else keeper(settings.store, keep, demonstration=demonstration)
     return PostgresStore(dsn, ring, seal)
+
+
+def beside(settings: Settings) -> PostgresStore:
+    """The same, for a command that only looks. Where there is no secret yet, an invented one opens nothing.
+
+    Raises ``StoreError``. Blocks.
+    """
+    secret = settings.secret_file
+    there = secret.exists() and secret.stat().st_size == SECRET_BYTES
+    return at_server(settings, Keys(secret.read_bytes() if there else bytes(SECRET_BYTES)), None)

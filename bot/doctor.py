@@ -21,7 +21,7 @@ from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.app import Parts, Refused, content_folder, read_lexicon, read_parts
-from bot.database import at_server
+from bot.database import beside
 from bot.epochs import folder_for, visitor
 from bot.keys import SECRET_BYTES, Keys
 from bot.process import close, swaps
@@ -161,12 +161,18 @@ async def _store(settings: Settings) -> AsyncIterator[Finding]:
         return
     try:
         store = _opened(settings)
-        await store.load(bytes(16))
-        await store.close()
+        try:
+            await store.load(bytes(16))
+            bent = await store.bent()
+        finally:
+            await store.close()  # connections that stay open keep the program from ending
     except StoreError as error:
         yield Finding("store", Verdict.WRONG, error.sentence, "Nothing starts before.")
     else:
         yield Finding("store", Verdict.FINE, "The store opens, and keeps what it promises.")
+        if bent:
+            said = f"A disk has bent {bent} rows: counts, people let in or links. They are left out."
+            yield Finding("rows", Verdict.ODD, said, "Look at the disk; let those people in anew.")
 
 
 def _opened(settings: Settings) -> SqliteStore | PostgresStore:
@@ -175,7 +181,7 @@ def _opened(settings: Settings) -> SqliteStore | PostgresStore:
     there = secret.exists() and secret.stat().st_size == SECRET_BYTES
     keys = Keys(secret.read_bytes() if there else bytes(SECRET_BYTES))
     if settings.database is not None:
-        return at_server(settings, keys, None)
+        return beside(settings)
     return SqliteStore(
         settings.store, visitor(settings.store, settings.epoch_folder), Seal(keys.lasting()) if there else None
     )

@@ -150,6 +150,10 @@ class Store(Protocol):
         """All counts, in order."""
         ...
 
+    async def bent(self) -> int:
+        """How many counts, members and invitations were bent by a failing disk. They are left out everywhere."""
+        ...
+
     async def close(self) -> None:
         """Let go of the store. Closing twice is harmless; any other call afterwards raises `Closed`."""
         ...

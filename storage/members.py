@@ -6,6 +6,8 @@ that lets the person in, so a link works once, however many people press it at t
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 
@@ -15,6 +17,12 @@ class Count(NamedTuple):
     role: int
     members: int
     invites: int
+
+
+def counted(members: Iterable[int], invites: Iterable[int]) -> list[Count]:
+    """A line for each role, from the roles of all who are in and of all open invitations."""
+    there, open_ = Counter(members), Counter(invites)
+    return [Count(role, there[role], open_[role]) for role in sorted({*there, *open_})]
 
 
 class Members(Protocol):

@@ -28,7 +28,7 @@ from storage.base import (
     is_over,
 )
 from storage.errors import Closed
-from storage.members import Count
+from storage.members import Count, counted
 
 
 class _Open:
@@ -92,9 +92,10 @@ class MemoryMembers:
     async def counts(self, now: int) -> list[Count]:
         self._open.check()
         check_whole(now, LAST_SECOND)
-        members = Counter(role for role, until in self._members.values() if until > now)
-        invites = Counter(role for role, until in self._invites.values() if until > now)
-        return [Count(role, members[role], invites[role]) for role in sorted({*members, *invites})]
+        members, invites = (
+            [role for role, until in table.values() if until > now] for table in (self._members, self._invites)
+        )
+        return counted(members, invites)
 
     async def sweep(self, now: int) -> int:
         self._open.check()
@@ -207,6 +208,10 @@ class MemoryStore:
     async def tallies(self) -> list[tuple[Tally, int]]:
         self._open.check()
         return sorted(self._tallies.items())
+
+    async def bent(self) -> int:
+        self._open.check()
+        return 0
 
     async def close(self) -> None:
         self._open.closed = True

@@ -29,12 +29,14 @@ from storage.base import (
     check_whole,
     is_over,
 )
+from storage.checks import holds
 from storage.epochs import Ring, Span
 from storage.errors import Closed
 from storage.postgres_epochs import Epochs, FolderEpochs, TableEpochs, rows_without
 from storage.postgres_errors import ServerBusy
+from storage.postgres_holdings import Held, everything
 from storage.postgres_joining import Joining
-from storage.postgres_members import PostgresMembers
+from storage.postgres_members import INVITES, MEMBERS, PostgresMembers
 from storage.postgres_moves import Moving
 from storage.postgres_schema import address, prepare
 from storage.postgres_server import Connection, Server, all_of
@@ -203,7 +205,17 @@ class PostgresStore:
 
     async def tallies(self) -> list[tuple[Tally, int]]:
         rows = await self._server.run(lambda connection, _: all_of(connection, TALLIES))
-        return [(Tally(*numbers), n) for *numbers, n in rows]
+        return [(Tally(*row[:6]), row[6]) for row in rows if holds(row)]
+
+    async def bent(self) -> int:
+        async def work(connection: Connection, _unsure: bool) -> int:
+            return sum([not holds(row) for sql in (TALLIES, MEMBERS, INVITES) for row in await all_of(connection, sql)])
+
+        return await self._server.run(work)
+
+    async def everything(self) -> tuple[list[Held], list[str]]:
+        """All that the database holds, sealed as it lies there, and what else is defined in it."""
+        return await self._server.run(lambda connection, _: everything(connection))
 
     async def _looked(self, connection: Connection, look: Look[T]) -> T:
         """Look in a transaction; where the epochs turn out to be others, undo it and look again."""

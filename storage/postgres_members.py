@@ -1,6 +1,7 @@
 """The allow list at the server, the same for all workers; a link is used up and lets in within one statement.
 
-After a lost connection the row itself tells whether the lost attempt was made.
+After a lost connection the row itself tells whether the lost attempt was made. A row that does not hold its check
+(`storage.checks`) lets nobody in, is no link, and goes with the next sweep.
 """
 
 from __future__ import annotations
@@ -8,30 +9,31 @@ from __future__ import annotations
 from typing import Final
 
 from storage.base import DIGEST_BYTES, KEY_BYTES, LARGEST_COUNTED, LAST_SECOND, check_bytes, check_whole
-from storage.members import Count
-from storage.postgres_server import Connection, Server
+from storage.checks import holds
+from storage.members import Count, counted
+from storage.postgres_server import Connection, Server, all_of
 
 INVITE: Final = b"INSERT INTO invites (digest, role, expires) VALUES (%s, %s, %s) ON CONFLICT (digest) DO NOTHING"
 INVITED: Final = b"SELECT 1 FROM invites WHERE digest = %s AND role = %s AND expires = %s"
 REDEEM: Final = b"""
-    WITH used AS (DELETE FROM invites WHERE digest = %s AND expires > %s RETURNING role)
+    WITH used AS (DELETE FROM invites WHERE digest = %s AND expires > %s
+        AND proof = substr(sha256(digest || int8send(role::bigint) || int8send(expires)), 1, 8) RETURNING role)
     INSERT INTO members (key, role, expires) SELECT %s, role, %s FROM used
     ON CONFLICT (key) DO UPDATE SET role = excluded.role, expires = excluded.expires
     RETURNING role
 """
 LET_IN: Final = b"SELECT role FROM members WHERE key = %s AND expires = %s"
-ROLE: Final = b"SELECT role FROM members WHERE key = %s AND expires > %s"
+MEMBERS: Final = b"SELECT key, role, expires, proof FROM members"
+INVITES: Final = b"SELECT digest, role, expires, proof FROM invites"
+MEMBER: Final = MEMBERS + b" WHERE key = %s"
 REVOKE: Final = b"DELETE FROM members WHERE key = %s"
 REVOKE_ROLE: Final = b"""
     WITH withdrawn AS (DELETE FROM invites WHERE role = %(role)s) DELETE FROM members WHERE role = %(role)s
 """
-COUNTS: Final = b"""
-    SELECT role, sum(member), sum(1 - member) FROM (
-        SELECT role, 1 AS member FROM members WHERE expires > %(now)s
-        UNION ALL SELECT role, 0 FROM invites WHERE expires > %(now)s
-    ) AS everybody GROUP BY role ORDER BY role
-"""
-EXPIRE: Final = (b"DELETE FROM members WHERE expires <= %s", b"DELETE FROM invites WHERE expires <= %s")
+EXPIRE: Final = (
+    (MEMBERS, b"DELETE FROM members WHERE key = ANY(%s::bytea[]) AND (expires <= %s OR proof = ANY(%s::bytea[]))"),
+    (INVITES, b"DELETE FROM invites WHERE digest = ANY(%s::bytea[]) AND (expires <= %s OR proof = ANY(%s::bytea[]))"),
+)
 
 
 class PostgresMembers:
@@ -66,11 +68,13 @@ class PostgresMembers:
         return await self._server.run(work)
 
     async def role(self, key: bytes, now: int) -> int | None:
-        values = (check_bytes(key, KEY_BYTES), check_whole(now, LAST_SECOND))
+        check_bytes(key, KEY_BYTES)
+        check_whole(now, LAST_SECOND)
 
         async def work(connection: Connection, _unsure: bool) -> int | None:
-            row = await (await connection.execute(ROLE, values)).fetchone()
-            return None if row is None else int(row[0])
+            rows = await all_of(connection, MEMBER, (key,))
+            roles = [row[1] for row in rows if holds(row) and row[0] == key and row[2] > now]
+            return roles[0] if roles else None
 
         return await self._server.run(work)
 
@@ -91,11 +95,14 @@ class PostgresMembers:
         return await self._server.run(work)
 
     async def counts(self, now: int) -> list[Count]:
-        values = {"now": check_whole(now, LAST_SECOND)}
+        check_whole(now, LAST_SECOND)
 
         async def work(connection: Connection, _unsure: bool) -> list[Count]:
-            rows = await (await connection.execute(COUNTS, values)).fetchall()
-            return [Count(*map(int, row)) for row in rows]
+            members, invites = [
+                [row[1] for row in await all_of(connection, sql) if holds(row) and row[2] > now]
+                for sql in (MEMBERS, INVITES)
+            ]
+            return counted(members, invites)
 
         return await self._server.run(work)
 
@@ -103,6 +110,13 @@ class PostgresMembers:
         check_whole(now, LAST_SECOND)
 
         async def work(connection: Connection, _unsure: bool) -> int:
-            return sum([(await connection.execute(sql, (now,))).rowcount for sql in EXPIRE])
+            gone = 0
+            for sql, drop in EXPIRE:
+                rows = await all_of(connection, sql)
+                over = [row[0] for row in rows if not holds(row) or row[2] <= now]
+                # Guarded: who redeems a new link in this moment stays.
+                proofs = [row[3] for row in rows if not holds(row)]
+                gone += (await connection.execute(drop, (over, now, proofs))).rowcount if over else 0
+            return gone
 
         return await self._server.run(work)

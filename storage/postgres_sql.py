@@ -46,10 +46,17 @@ ENDED: Final = b"SELECT key, epoch, ends, guard, body FROM sessions WHERE ends <
 
 COUNT: Final = b"""
     INSERT INTO tallies (quarter, flow, version, language, outcome, reason, n) VALUES (%s, %s, %s, %s, %s, %s, 1)
-    ON CONFLICT (quarter, flow, version, language, outcome, reason) DO UPDATE SET n = tallies.n + 1
+    ON CONFLICT (quarter, flow, version, language, outcome, reason) DO UPDATE SET n = CASE
+        WHEN tallies.proof = substr(sha256(
+            int8send(tallies.quarter::bigint) || int8send(tallies.flow::bigint) || int8send(tallies.version::bigint)
+            || int8send(tallies.language::bigint) || int8send(tallies.outcome::bigint)
+            || int8send(tallies.reason::bigint) || int8send(tallies.n)
+        ), 1, 8) THEN tallies.n + 1 ELSE 1 END
 """
+"""A count that the disk has bent begins anew: what it was is not known."""
+
 TALLIES: Final = b"""
-    SELECT quarter, flow, version, language, outcome, reason, n FROM tallies
+    SELECT quarter, flow, version, language, outcome, reason, n, proof FROM tallies
     ORDER BY quarter, flow, version, language, outcome, reason
 """
 

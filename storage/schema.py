@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from storage.checks import checked
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -115,10 +117,33 @@ def sealed(db: Database) -> None:
     db.execute("CREATE INDEX timers_due ON timers (due)")
 
 
+def checks(db: Database) -> None:
+    """A check in each row that is not sealed (`storage.checks`), also in those that are there; the rest as it was."""
+    numbers = ("quarter", "flow", "version", "language", "outcome", "reason")
+    bounded = ", ".join(f"{name} INTEGER NOT NULL CHECK ({name} BETWEEN 0 AND 65535)" for name in numbers)
+    tables = {
+        "tallies": (f"{bounded}, n INTEGER NOT NULL CHECK (n > 0)", f", PRIMARY KEY ({', '.join(numbers)})"),
+        "members": (f"key BLOB NOT NULL PRIMARY KEY CHECK (length(key) = 16), {ALLOWED}", ""),
+        "invites": (f"digest BLOB NOT NULL PRIMARY KEY CHECK (length(digest) = 32), {ALLOWED}", ""),
+    }
+    for table, (columns, key) in tables.items():
+        rows = db.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+        db.execute(f"DROP TABLE {table}")
+        proof = "proof BLOB NOT NULL CHECK (length(proof) = 8)"
+        db.execute(f"CREATE TABLE {table} ({columns}, {proof}{key}) STRICT, WITHOUT ROWID")
+        for row in rows:
+            if all(isinstance(value, int | bytes) for value in row):
+                db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * (len(row) + 1))})", checked(*row))  # noqa: S608
+
+
+ALLOWED: Final = (
+    "role INTEGER NOT NULL CHECK (role BETWEEN 0 AND 65535),"
+    " expires INTEGER NOT NULL CHECK (expires BETWEEN 0 AND 1099511627776)"
+)
 PLAIN: Final = ("sessions", "timers")
 """Tables whose rows lay open before they were sealed; beside the new ones they are called `plain_...`."""
 
-STEPS: Final[tuple[Step, ...]] = (sessions_and_tallies, timers, allow_list, sealed)
+STEPS: Final[tuple[Step, ...]] = (sessions_and_tallies, timers, allow_list, sealed, checks)
 VERSION: Final = len(STEPS)
 """What `user_version` says in a file that is up to date."""
 

@@ -45,9 +45,12 @@ from storage.sealing import (
     session_guard,
     session_key,
 )
+from storage.sqlite_counts import bent as bent_counts
+from storage.sqlite_counts import count, counts
 from storage.sqlite_file import SqliteFile
 from storage.sqlite_joining import Joining
 from storage.sqlite_members import SqliteMembers
+from storage.sqlite_members import bent as bent_members
 from storage.sqlite_timers import SqliteTimers
 
 FIND: Final = "SELECT key, epoch, ends, guard, body FROM sessions WHERE key IN"
@@ -66,14 +69,6 @@ ENDED: Final = (
     "SELECT key, epoch, ends, guard, body FROM sessions WHERE (ends <= ? OR ends > ?) AND key > ? ORDER BY key LIMIT ?"
 )
 
-COUNT: Final = (
-    "INSERT INTO tallies (quarter, flow, version, language, outcome, reason, n)"
-    " VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1"
-)
-TALLIES: Final = (
-    "SELECT quarter, flow, version, language, outcome, reason, n FROM tallies"
-    " ORDER BY quarter, flow, version, language, outcome, reason"
-)
 PLAIN_SESSIONS: Final = "SELECT key, revision, record, expires FROM plain_sessions"
 PLAIN_TIMERS: Final = "SELECT key, kind, due, chat, message, lease FROM plain_timers"
 
@@ -137,7 +132,7 @@ class SqliteStore:
         def together(connection: sqlite3.Connection) -> bool:
             moved = _move(connection, self._ring.epochs(), move)
             if moved and tally is not None:
-                connection.execute(COUNT, tally)
+                count(connection, tally)
             if moved and timers is not None:
                 self._timers.replace(connection, key, timers)
             return moved
@@ -217,8 +212,10 @@ class SqliteStore:
         return await self._joining.change(lambda connection: self._timers.finish(connection, claim), removes=True)
 
     async def tallies(self) -> list[tuple[Tally, int]]:
-        rows = await self._file.run(lambda connection: connection.execute(TALLIES).fetchall())
-        return [(Tally(*numbers), n) for *numbers, n in rows]
+        return await self._file.run(counts)
+
+    async def bent(self) -> int:
+        return await self._file.run(lambda connection: bent_counts(connection) + bent_members(connection))
 
     async def close(self) -> None:
         self._file.close()

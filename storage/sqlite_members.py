@@ -1,8 +1,12 @@
-"""The allow list in the same SQLite file as the sessions; a link is used up and lets in within one transaction."""
+"""The allow list in the same SQLite file as the sessions; a link is used up and lets in within one transaction.
+
+A row that does not hold its check (`storage.checks`) lets nobody in, is no link, and goes with the next sweep.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Final
 
 from storage.base import (
@@ -13,29 +17,23 @@ from storage.base import (
     check_bytes,
     check_whole,
 )
-from storage.members import Count
+from storage.checks import checked, holds
+from storage.members import Count, counted
 from storage.sqlite_file import SqliteFile
 
-INVITE: Final = "INSERT INTO invites (digest, role, expires) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-USE_UP: Final = "DELETE FROM invites WHERE digest = ? AND expires > ? RETURNING role"
-LET_IN: Final = (
-    "INSERT INTO members (key, role, expires) VALUES (?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET role = excluded.role, expires = excluded.expires"
-)
-ROLE: Final = "SELECT role FROM members WHERE key = ? AND expires > ?"
+INVITE: Final = "INSERT INTO invites (digest, role, expires, proof) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+USE_UP: Final = "DELETE FROM invites WHERE digest = ?"
+LET_IN: Final = "INSERT OR REPLACE INTO members (key, role, expires, proof) VALUES (?, ?, ?, ?)"
 REVOKE: Final = "DELETE FROM members WHERE key = ?"
 REVOKE_ROLE: Final = "DELETE FROM members WHERE role = ?"
 WITHDRAW_ROLE: Final = "DELETE FROM invites WHERE role = ?"
-COUNTS: Final = """
-    SELECT role, sum(member), sum(NOT member) FROM (
-        SELECT role, 1 AS member FROM members WHERE expires > :now
-        UNION ALL SELECT role, 0 FROM invites WHERE expires > :now
-    ) GROUP BY role ORDER BY role
-"""
-EXPIRE: Final = (
-    "DELETE FROM members WHERE expires <= ?",
-    "DELETE FROM invites WHERE expires <= ?",
-)
+
+MEMBERS: Final = "SELECT key, role, expires, proof FROM members"
+INVITES: Final = "SELECT digest, role, expires, proof FROM invites"
+MEMBER: Final = f"{MEMBERS} WHERE key = ?"
+INVITED: Final = f"{INVITES} WHERE digest = ?"
+TABLES: Final = ((MEMBERS, REVOKE), (INVITES, USE_UP))
+"""How the rows of each table are read, and how one goes."""
 
 
 class SqliteMembers:
@@ -46,7 +44,7 @@ class SqliteMembers:
 
     async def invite(self, digest: bytes, *, role: int, expires: int) -> bool:
         check_bytes(digest, DIGEST_BYTES)
-        values = (digest, check_whole(role, LARGEST_COUNTED), check_whole(expires, LAST_SECOND))
+        values = checked(digest, check_whole(role, LARGEST_COUNTED), check_whole(expires, LAST_SECOND))
         return await self._file.run(lambda connection: connection.execute(INVITE, values).rowcount == 1)
 
     async def redeem(self, digest: bytes, *, key: bytes, now: int, expires: int) -> int | None:
@@ -56,17 +54,18 @@ class SqliteMembers:
         check_whole(expires, LAST_SECOND)
 
         def use_up(connection: sqlite3.Connection) -> int | None:
-            found: list[tuple[int]] = connection.execute(USE_UP, (digest, now)).fetchall()
-            for (role,) in found:
-                connection.execute(LET_IN, (key, role, expires))
-            return found[0][0] if found else None
+            role = _role(connection, INVITED, digest, now)
+            if role is not None:
+                connection.execute(USE_UP, (digest,))
+                connection.execute(LET_IN, checked(key, role, expires))
+            return role
 
         return await self._file.remove(use_up)
 
     async def role(self, key: bytes, now: int) -> int | None:
-        values = (check_bytes(key, KEY_BYTES), check_whole(now, LAST_SECOND))
-        row = await self._file.run(lambda connection: connection.execute(ROLE, values).fetchone())
-        return None if row is None else int(row[0])
+        check_bytes(key, KEY_BYTES)
+        check_whole(now, LAST_SECOND)
+        return await self._file.run(lambda connection: _role(connection, MEMBER, key, now))
 
     async def revoke(self, key: bytes) -> bool:
         check_bytes(key, KEY_BYTES)
@@ -82,14 +81,41 @@ class SqliteMembers:
         return await self._file.remove(revoke)
 
     async def counts(self, now: int) -> list[Count]:
-        values = {"now": check_whole(now, LAST_SECOND)}
-        rows = await self._file.run(lambda connection: connection.execute(COUNTS, values).fetchall())
-        return [Count(*row) for row in rows]
+        check_whole(now, LAST_SECOND)
+
+        def count(connection: sqlite3.Connection) -> list[Count]:
+            return counted(*([role for _, role, until in _whole(connection, sql) if until > now] for sql, _ in TABLES))
+
+        return await self._file.run(count)
 
     async def sweep(self, now: int) -> int:
         check_whole(now, LAST_SECOND)
 
         def expire(connection: sqlite3.Connection) -> int:
-            return sum(connection.execute(sql, (now,)).rowcount for sql in EXPIRE)
+            gone = 0
+            for sql, drop in TABLES:
+                rows = connection.execute(sql).fetchall()
+                over = [row[:1] for row in rows if not holds(row) or row[2] <= now]
+                connection.executemany(drop, over)
+                gone += len(over)
+            return gone
 
         return await self._file.remove(expire)
+
+
+def bent(connection: sqlite3.Connection) -> int:
+    """How many rows of the allow list do not hold their check."""
+    return sum(not holds(row) for sql, _ in TABLES for row in connection.execute(sql))
+
+
+def _whole(connection: sqlite3.Connection, sql: str) -> Iterator[tuple[bytes, int, int]]:
+    """The rows that hold their check, without it."""
+    return ((row[0], row[1], row[2]) for row in connection.execute(sql) if holds(row))
+
+
+def _role(connection: sqlite3.Connection, sql: str, wanted: bytes, now: int) -> int | None:
+    """The role in the row of this key or digest, if it has one that is not over."""
+    found = connection.execute(sql, (wanted,)).fetchall()
+    # A damaged file may answer with a row that was not asked for.
+    rows = [row for row in found if holds(row) and row[0] == wanted and row[2] > now]
+    return int(rows[0][1]) if rows else None

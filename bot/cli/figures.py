@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +20,12 @@ from bot.report.ledger import LedgerError
 from bot.report.lines import by_quarter
 from bot.report.release import Release
 from bot.runtime.counting import quarter
-from bot.settings import NAMES, TOKEN_FILE, TOKEN_NAMES
+from bot.settings import DATABASE as DATABASE_NAME
+from bot.settings import DATABASE_FILE, NAMES, TOKEN_FILE, TOKEN_NAMES, Settings
 from storage.base import Tally
+from storage.errors import StoreError
 
+DATABASE: Final = "The database"
 STAFF: Final = 11
 """So many people must be let in before anything is told, or a count is about them."""
 
@@ -30,17 +34,21 @@ OFF: Final = (
     " file (options: counts: yes); docs/privacy.md tells what is then kept."
 )
 FEW: Final = f"Fewer than {STAFF} people are let in here, so the figures would be about them: nothing is reported."
+BENT: Final = "{} counts do not hold their check, so a disk has bent them: they are left out."
 NONE: Final = "No quarter with a conversation in it is over yet, so there is nothing to report."
 
 
-def report(site_file: Path | None, store: Path, how: str, out: Path | None) -> int:
-    """Write a report. Raises ``Refused``."""
+def report(site_file: Path | None, store: Path, how: str, out: Path | None, settings: Settings | None = None) -> int:
+    """Write a report of the file, or of the database that ``settings`` name. Raises ``Refused``.
+
+    What is released is kept beside the file, or beside where it would be.
+    """
     parts = read_parts(site_file)
     if not parts.site.options.counts:
         raise Refused(OFF)
     if how == "png" and out is None:
         raise Refused("A picture needs a file: --out FILE.")
-    held_there = _read(store)
+    held_there = _read(store, settings)
     if few(held_there, demonstration=parts.site.demonstration):
         raise Refused(FEW)
     releases = _releases(parts, store, held_there)
@@ -52,11 +60,14 @@ def report(site_file: Path | None, store: Path, how: str, out: Path | None) -> i
 
 def few(held_there: Holdings, *, demonstration: bool) -> bool:
     """Are so few people let in that a count would be about them? A demonstration counts nobody real."""
-    return not demonstration and len(held_there.table("members").rows) < STAFF
+    return not demonstration and len(held_there.table("members").sound()) < STAFF
 
 
 def _releases(parts: Parts, store: Path, held_there: Holdings) -> list[Release]:
-    tallies = [(Tally(*numbers), n) for *numbers, n in held_there.table("tallies").rows]  # type: ignore[arg-type]
+    counted = held_there.table("tallies")
+    tallies = [(Tally(*numbers), n) for *numbers, n in counted.sound()]  # type: ignore[arg-type]
+    if lost := len(counted.rows) - len(tallies):
+        typer.echo(BENT.format(lost), err=True)
     numbers = codec_for(parts, store).flows
     counts = by_quarter(tallies, {numbers[name]: flow for name, flow in parts.library.flows.items()})  # type: ignore[arg-type]
     try:
@@ -89,11 +100,11 @@ def _write(releases: list[Release], title: str, how: str, out: Path | None) -> N
         raise Refused(f"The report cannot be written: {error.strerror}.") from None
 
 
-def disclose(store: Path, *, as_json: bool) -> int:
-    """Print what is held. Raises ``Refused``."""
-    found = _read(store)
+def disclose(store: Path, *, as_json: bool, settings: Settings | None = None) -> int:
+    """Print what the file holds, or the database that ``settings`` name. Raises ``Refused``."""
+    found = _read(store, settings)
     told = disclosing.as_json if as_json else disclosing.text
-    say(told(found, store, list(_elsewhere(store))))
+    say(told(found, DATABASE if settings else store.name, list(_elsewhere(store))))
     return 0
 
 
@@ -105,7 +116,7 @@ def _elsewhere(store: Path) -> Iterator[str]:
             yield f"file {path.name}, {path.stat().st_size} bytes"
     for path in sorted(folder_for(store).glob("*")):
         yield f"in memory: {path.name}, {path.stat().st_size} bytes (secrets of the last hours)"
-    names = sorted({*NAMES.values(), TOKEN_FILE, *TOKEN_NAMES, EPOCH_FOLDER})
+    names = sorted({*NAMES.values(), TOKEN_FILE, *TOKEN_NAMES, EPOCH_FOLDER, DATABASE_FILE, DATABASE_NAME})
     yield f"settings in the environment: {', '.join(name for name in names if os.environ.get(name)) or 'none'}"
     yield "log: the standard error of the service, wherever the operator sends it"
 
@@ -120,8 +131,20 @@ def write_held() -> int:
     return 0
 
 
-def _read(store: Path) -> Holdings:
+def _read(store: Path, settings: Settings | None) -> Holdings:
     try:
-        return holdings.read(store)
+        return asyncio.run(_asked(settings)) if settings else holdings.read(store)
     except HoldingsError as error:
         raise Refused(str(error)) from None
+    except StoreError as error:
+        raise Refused(error.sentence) from None
+
+
+async def _asked(settings: Settings) -> Holdings:
+    from bot.database import beside  # noqa: PLC0415 - only where there is a database
+
+    database = beside(settings)
+    try:
+        return await holdings.of_server(database)
+    finally:
+        await database.close()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-Store = Annotated[Path, typer.Option(envvar="WAYMARK_STORE", help="The store file.")]
-DEFAULT = Path("waymark.sqlite")
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+Store = Annotated[Path | None, typer.Option(help="The store file; without it, the store that the settings name.")]
 
 
 class Form(StrEnum):
@@ -29,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 def report(
     site: Annotated[Path | None, typer.Option(envvar="WAYMARK_SITE", help="The site file.")] = None,
-    store: Store = DEFAULT,
+    store: Store = None,
     how: Annotated[Form, typer.Option("--format", help="The kind of report.")] = Form.TABLE,
     out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
 ) -> int:
@@ -40,21 +43,41 @@ def report(
     """
     from bot.cli import figures  # noqa: PLC0415 - loaded when it is asked for, here and below
 
-    return _said(lambda: figures.report(site, store, how.value, out))
+    return _said(store, lambda path, settings: figures.report(site, path, how.value, out, settings))
 
 
 def disclose(
-    store: Store = DEFAULT,
+    store: Store = None,
     as_json: Annotated[bool, typer.Option("--json", help="Every value, as JSON.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Write WHAT-WE-HOLD.md anew, in a checkout.")] = False,
 ) -> int:
     """Print everything that could be handed over: all that the store file holds, and where else anything is."""
     from bot.cli import figures  # noqa: PLC0415
 
-    return _said(figures.write_held if write else lambda: figures.disclose(store, as_json=as_json))
+    if write:
+        return _refused(figures.write_held)
+    return _said(store, lambda path, settings: figures.disclose(path, as_json=as_json, settings=settings))
 
 
-def _said(act: Callable[[], int]) -> int:
+def _said(store: Path | None, act: Callable[[Path, Settings | None], int]) -> int:
+    """Act on the file that was named, or else on what the service would open: a database, or its own file."""
+
+    def found() -> int:
+        if store is not None:
+            return act(store, None)
+        from bot.app import Refused  # noqa: PLC0415
+        from bot.settings import SettingsError, read_settings  # noqa: PLC0415
+
+        try:
+            settings = read_settings(os.environ)
+        except SettingsError as error:
+            raise Refused(*error.sentences) from None
+        return act(settings.store, settings if settings.database else None)
+
+    return _refused(found)
+
+
+def _refused(act: Callable[[], int]) -> int:
     from bot.cli.saying import refused  # noqa: PLC0415
 
     return refused(act)

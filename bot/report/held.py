@@ -27,6 +27,20 @@ TABLES: Final[Mapping[str, str]] = {
     "invites": "Links that were handed out and not used yet.",
 }
 
+SERVER: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
+    "epochs": (
+        (
+            "The secrets of the last hours, for workers on several hosts, each sealed under the site's own secret. The"
+            " table is in no log, archive or standby, and gets a new file whenever one is forgotten."
+        ),
+        {"tag": "bigint", "born": "bigint", "secret": "bytea"},
+    ),
+    "steps": ("Which steps the tables were made by.", {"number": "integer"}),
+}
+"""What a database has besides the tables of a file: what for, and its columns."""
+
+ALL_TABLES: Final = {**TABLES, **{name: what for name, (what, _) in SERVER.items()}}
+
 COLUMNS: Final[Mapping[tuple[str, str], str]] = {
     ("sessions", "key"): "a keyed hash of the chat; without the secret it leads to nobody",
     ("sessions", "revision"): "how many steps the conversation has taken",
@@ -54,12 +68,19 @@ COLUMNS: Final[Mapping[tuple[str, str], str]] = {
     ("tallies", "outcome"): "how it ended, by its number",
     ("tallies", "reason"): "why it was not a day to talk, by its number",
     ("tallies", "n"): "how many",
+    ("tallies", "proof"): "a check of the row itself, made of its other columns",
+    ("epochs", "tag"): "the number of the secret, derived from it",
+    ("epochs", "born"): "when it was made, by the server's clock",
+    ("epochs", "secret"): "sealed: opens the conversations touched within that hour",
+    ("steps", "number"): "a step that was taken",
     ("members", "key"): "a keyed hash of the account",
     ("members", "role"): "what the person was let in as, by its number",
     ("members", "expires"): "until when",
+    ("members", "proof"): "a check of the row itself, made of its other columns",
     ("invites", "digest"): "a keyed hash of the link",
     ("invites", "role"): "what it lets in as",
     ("invites", "expires"): "until when it works",
+    ("invites", "proof"): "a check of the row itself, made of its other columns",
 }
 """What each column tells whoever reads it."""
 
@@ -154,7 +175,7 @@ def unexplained(found: Holdings) -> list[str]:
         for table in found.tables
         if not table.name.startswith(ASIDE)
         for column in table.columns
-        if (table.name, column) not in COLUMNS or table.name not in TABLES
+        if (table.name, column) not in COLUMNS or table.name not in ALL_TABLES
     ]
 
 
@@ -168,6 +189,7 @@ def document() -> str:
         "file and the program differ. `python -m bot disclose` prints what one store holds at this moment.",
         "",
         *_tables(found),
+        *_server(),
         "## Elsewhere",
         "",
         "| where | what |",
@@ -191,6 +213,25 @@ def document() -> str:
     return "\n".join(lines)
 
 
+def _server() -> Iterator[str]:
+    yield "## In a database"
+    yield ""
+    yield "Where several workers share a PostgreSQL server, the same tables lie there, and two more."
+    yield ""
+    for name, (what, columns) in SERVER.items():
+        yield f"**{name}**: {what}"
+        yield ""
+        yield from _columns(name, columns)
+
+
+def _columns(table: str, columns: Mapping[str, str]) -> Iterator[str]:
+    yield "| column | kind | tells |"
+    yield "|---|---|---|"
+    for column, kind in columns.items():
+        yield f"| {column} | {kind.lower()} | {COLUMNS.get((table, column), '')} |"
+    yield ""
+
+
 def _tables(found: Holdings) -> Iterator[str]:
     yield f"## In the store file (form {found.version})"
     yield ""
@@ -199,8 +240,4 @@ def _tables(found: Holdings) -> Iterator[str]:
             continue
         yield f"**{table.name}**: {TABLES.get(table.name, '')}"
         yield ""
-        yield "| column | kind | tells |"
-        yield "|---|---|---|"
-        for column, kind in table.columns.items():
-            yield f"| {column} | {kind.lower()} | {COLUMNS.get((table.name, column), '')} |"
-        yield ""
+        yield from _columns(table.name, table.columns)

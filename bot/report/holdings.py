@@ -1,7 +1,8 @@
-"""Everything that a store file holds, read without changing a byte of it: each table, each column, each value.
+"""Everything that a store holds, in a file or at a server: each table, each column, each value.
 
-Nothing is left out and nothing is explained away: what is read here is what anybody reads who has the file. The
-tables are asked of the file itself, so one that was added later, or by somebody else, is told as well.
+Nothing is left out and nothing is explained away: what is read here is what anybody reads who has the file, or the
+database. The tables are asked of the store itself, so one that was added later, or by somebody else, is told as well.
+A file is read without changing a byte of it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,17 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from storage.checks import holds
 from storage.schema import APPLICATION_ID
 
+if TYPE_CHECKING:
+    from storage.postgres import PostgresStore
+
 Value = int | float | str | bytes | None
+CHECK: Final = "proof"
 PATIENCE: Final = 2.0
 """Seconds to wait while the service writes."""
 
@@ -38,6 +44,15 @@ class Table:
         place = list(self.columns).index(column)
         return sum(len(value) for row in self.rows if isinstance(value := row[place], bytes | str))
 
+    @property
+    def is_checked(self) -> bool:
+        """Do its rows carry a check of themselves (`storage.checks`)? Those of an older file do not."""
+        return [*self.columns][-1:] == [CHECK]
+
+    def sound(self) -> list[tuple[Value, ...]]:
+        """The rows that hold their check, without it; all rows where there is none."""
+        return [row[:-1] for row in self.rows if holds(row)] if self.is_checked else list(self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
@@ -46,6 +61,10 @@ class Holdings:
     tables: tuple[Table, ...]
     others: tuple[str, ...]
     version: int
+
+    def bent(self) -> int:
+        """How many rows do not hold their check."""
+        return sum(len(one.rows) - len(one.sound()) for one in self.tables)
 
     def table(self, name: str) -> Table:
         """The table of this name; an empty one where there is none."""
@@ -65,6 +84,22 @@ def read(path: Path) -> Holdings:
             return read_from(connection)
     except sqlite3.Error:
         raise HoldingsError("The store file cannot be read now: it is damaged, or locked by something.") from None
+
+
+async def of_server(store: PostgresStore) -> Holdings:
+    """All that a database holds at one moment. Raises ``StoreError``."""
+    held, others = await store.everything()
+    tables = tuple(
+        Table(name, dict(columns), tuple(sorted((tuple(map(_plain, row)) for row in rows), key=repr)))
+        for name, columns, rows in held
+    )
+    steps = [int(str(number)) for one in tables if one.name == "steps" for (number,) in one.rows]
+    return Holdings(tables, tuple(others), max(steps))
+
+
+def _plain(value: object) -> Value:
+    """A value of a stranger's table may be of any kind: then as it would be written."""
+    return value if value is None or isinstance(value, int | float | str | bytes) else str(value)
 
 
 def read_from(connection: sqlite3.Connection) -> Holdings:

@@ -134,5 +134,8 @@ class Carried:
     async def tallies(self) -> list[tuple[Tally, int]]:
         return await self._store.tallies()
 
+    async def bent(self) -> int:
+        return await self._store.bent()
+
     async def close(self) -> None:
         await self._store.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.app import content_folder
 from storage import schema
+from storage.checks import checked
 
 
 def made(path: Path, tallies: Iterable[tuple[int, ...]] = (), members: int = 0) -> Path:
@@ -16,9 +17,11 @@ def made(path: Path, tallies: Iterable[tuple[int, ...]] = (), members: int = 0) 
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         if not path.stat().st_size:
             schema.migrate(connection)
-        connection.executemany("INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?)", tallies)
-        rows = [(number.to_bytes(16, "big"), 1, 2**35) for number in range(members)]
-        connection.executemany("INSERT OR IGNORE INTO members (key, role, expires) VALUES (?, ?, ?)", rows)
+        connection.executemany(
+            "INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [checked(*row) for row in tallies]
+        )
+        rows = [checked(number.to_bytes(16, "big"), 1, 2**35) for number in range(members)]
+        connection.executemany("INSERT OR IGNORE INTO members (key, role, expires, proof) VALUES (?, ?, ?, ?)", rows)
     return path
 
 

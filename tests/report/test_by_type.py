@@ -76,6 +76,7 @@ MODELS = {
     "bot/report/ledger.py": "figures that were released, by our own names of lines",
     "bot/check/": "what authors wrote, for the proofs",
     "bot/book/": "what authors wrote, for the book",
+    "bot/practice/": "what authors wrote in a scenario",
 }
 """Where pydantic models with words may stand, and what the words are."""
 

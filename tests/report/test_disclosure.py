@@ -97,10 +97,10 @@ def test_a_table_of_a_stranger_is_told_too(path: Path) -> None:
         stranger.execute("""INSERT INTO "odd ""name" VALUES ('something typed')""")
         stranger.execute("CREATE VIEW seen AS SELECT 1")
     found = holdings.read(path)
-    text = disclosing.text(found, path, ())
+    text = disclosing.text(found, path.name, ())
     assert 'odd "name: 1 row. Not one of ours.' in text
     assert "view seen" in text
-    assert "something typed" in disclosing.as_json(found, path)
+    assert "something typed" in disclosing.as_json(found, path.name)
 
 
 def test_in_short_it_tells_counts_and_hashes(path: Path) -> None:

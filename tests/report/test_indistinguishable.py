@@ -66,7 +66,7 @@ async def test_nothing_tells_two_populations_apart(tmp_path: Path, caplog: pytes
             "files": sorted(path.name for path in folder.iterdir()),
             "bytes": without_counters(folder / "w.sqlite"),
             "log": [record.getMessage() for record in caplog.records if record.name != "asyncio"],
-            "disclosed": disclosing.as_json(found, folder / "w.sqlite"),
+            "disclosed": disclosing.as_json(found, "w.sqlite"),
         }
     assert left_behind["one"] == left_behind["two"]
     told = json.loads(str(left_behind["one"]["disclosed"]))

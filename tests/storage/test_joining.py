@@ -67,15 +67,15 @@ async def test_only_what_cannot_be_done_fails(sqlite_store: SqliteStore) -> None
     joining = Joining(sqlite_store._file)
 
     def breaks(connection: sqlite3.Connection) -> None:
-        connection.execute("INSERT INTO tallies VALUES (1, 1, 1, 1, 1, 1, 1)")
-        connection.execute("INSERT INTO tallies VALUES (1, 1, 1, 1, 1, 1, 1)")
+        connection.execute("INSERT INTO tallies VALUES (1, 1, 1, 1, 1, 1, 1, zeroblob(8))")
+        connection.execute("INSERT INTO tallies VALUES (1, 1, 1, 1, 1, 1, 1, zeroblob(8))")
 
     def bug(connection: sqlite3.Connection) -> None:
         raise LookupError
 
     def counts(number: int) -> Any:
         return lambda connection: (
-            connection.execute("INSERT INTO tallies VALUES (?, 0, 0, 0, 0, 0, 1)", (number,)).rowcount
+            connection.execute("INSERT INTO tallies VALUES (?, 0, 0, 0, 0, 0, 1, zeroblob(8))", (number,)).rowcount
         )
 
     works = (counts(1), breaks, counts(2), bug, counts(3))

@@ -137,5 +137,5 @@ async def test_no_word_is_in_the_file_but_the_names_of_columns(path: Path, sqlit
         for row in connection.execute(f"SELECT * FROM {name}")  # noqa: S608
         for value in row
     ]
-    assert len(values) == 5 + 7 + 5
+    assert len(values) == 5 + 8 + 5
     assert {type(value) for value in values} == {int, bytes}

@@ -123,8 +123,8 @@ class Chats(Protocol):
         """What was due has been seen to."""
         ...
 
-    async def sweep(self) -> None:
-        """Forget what has expired."""
+    async def sweep(self) -> int:
+        """Forget what has expired. How many rows has a disk bent?"""
         ...
 
 

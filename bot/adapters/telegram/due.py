@@ -37,6 +37,7 @@ class Worker:
         self._door = door
         self._strangers = strangers
         self._swept = 0
+        self._bent = 0
         self._acts: dict[Kind, Callable[[Due], Awaitable[bool]]] = {
             Kind.CARD: self._card,
             Kind.LAST: self._message,
@@ -89,7 +90,10 @@ class Worker:
         now = self._means.clock()
         if not 0 <= now - self._swept < SWEEP_SECONDS:
             self._swept = now
-            await self._chats.sweep()
+            bent = await self._chats.sweep()
+            if bent > self._bent:
+                self._means.tell("rows.failed")
+            self._bent = bent
 
     async def _see_to(self, due: Due) -> None:
         self._means.tell("due.found", due.row.kind.name.lower())
