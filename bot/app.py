@@ -31,6 +31,7 @@ from bot.present.screen import Presenter, presenter
 from bot.present.site import Site
 from bot.runtime import Carried, Desk, Runtime
 from bot.runtime.shell import Clock, day
+from bot.shipped import Refused, content_folder
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,14 +45,6 @@ T = TypeVar("T")
 CONSOLE_CHANNEL: Final = b"console"
 
 AFRESH: Final = "The keys of what was left open are gone, as after a restart of the machine: it begins anew."
-
-
-class Refused(Exception):  # noqa: N818 - a start that is refused, not one that failed
-    """The program does not start. ``sentences`` is everything that is wrong, one sentence a line."""
-
-    def __init__(self, *sentences: str) -> None:
-        self.sentences = sentences
-        super().__init__("\n".join(sentences))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +64,6 @@ class Parts:
     lock: Lock
     packs: tuple[Pack, ...] = ()
     told: tuple[ContentIssue, ...] = ()
-
-
-def content_folder() -> Path:
-    """Where the words lie: inside the package when it was installed from a wheel, else beside it in the checkout."""
-    package = Path(__file__).parent
-    inside = package / "_content"
-    folder = inside if inside.is_dir() else package.parent / "content"
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 def now() -> int:
@@ -313,3 +297,6 @@ def _try(read: Callable[[], T], wrong: list[str]) -> T | None:
 
 def _numbers(lock: Lock) -> tuple[tuple[str, ...], ...]:
     return lock.flow_numbers, lock.states, lock.answers, lock.languages, lock.matters
+
+
+__all__ = ["Refused", "content_folder"]

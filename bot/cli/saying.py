@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.app import Refused
+from bot.shipped import Refused
 
 
 def refused(run: Callable[[], int]) -> int:

@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.app import Refused, content_folder, read_lexicon
 from bot.cli.saying import say
 from bot.practice import checking, matrix, wording
 from bot.practice.exploring import Space, picked
 from bot.practice.scenario_file import Read, read
-from bot.present import sources
+from bot.present import lexicon, sources
 from bot.present.issues import ContentError, ContentIssue
+from bot.shipped import Refused, content_folder
 
 if TYPE_CHECKING:
     from bot.present.lexicon import Lexicon
@@ -67,8 +67,8 @@ def check(files: Sequence[Path], folder: Path | None, *, every: bool, as_json: b
     if every == bool(files):
         raise Refused("Name the scenario files to check, or ask for --all.")
     asked = sorted(there.glob("*.yaml")) if every else list(files)
-    register, lexicon = read_sources(), read_lexicon(content_folder() / "lexicon.yaml")
-    found = [_checked(file, register, lexicon) for file in asked]
+    register, banned = read_sources(), read_lexicon()
+    found = [_checked(file, register, banned) for file in asked]
     reads = [one.read for one in found if one.read]
     together = matrix.issues(reads, str(there)) if every else []
     if as_json:
@@ -95,13 +95,21 @@ def read_sources() -> Sources:
         raise Refused(*map(str, error.issues)) from None
 
 
-def _checked(file: Path, register: Mapping[str, object], lexicon: Lexicon) -> Checked:
+def read_lexicon() -> Lexicon:
+    """The words that certain readers never meet. Raises ``Refused`` with every issue."""
+    try:
+        return lexicon.read(content_folder() / "lexicon.yaml")
+    except ContentError as error:
+        raise Refused(*map(str, error.issues)) from None
+
+
+def _checked(file: Path, register: Mapping[str, object], banned: Lexicon) -> Checked:
     try:
         one = read(file, register.keys())
     except ContentError as error:
         return Checked(file, error.issues)
     found, space = checking.issues(one)
-    found += wording.issues(one, lexicon)
+    found += wording.issues(one, banned)
     return Checked(
         file, tuple(sorted(set(found), key=lambda issue: (issue.line, issue.code, issue.sentence))), one, space
     )

@@ -18,7 +18,6 @@ from bot import process
 from bot.adapters.console.leaving import Leaving, Left
 from bot.adapters.console.paper import Gone
 from bot.adapters.console.typed import Ended, Lines, script
-from bot.app import Refused, content_folder
 from bot.cli.practice_paper import CardsOnPaper, paper
 from bot.cli.saying import refused
 from bot.cli.scenario_check import read_sources, scenarios_folder
@@ -32,6 +31,7 @@ from bot.practice.scenario_file import read
 from bot.practice.shuffling import order
 from bot.practice.typing_in import Asked, understood
 from bot.present.issues import ContentError
+from bot.shipped import Refused, content_folder
 
 if TYPE_CHECKING:
     from bot.practice.play import Played

@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.practice.scenario import Line, Scenario
 from bot.practice.scenario_file import Read
+from bot.present import claims
 from bot.present.issues import ContentIssue
 from bot.present.lexicon import Lexicon, Reader
 from bot.present.lint import GRADED, LIMITS, SAY_GRADE, grade, sentences
@@ -40,7 +41,7 @@ CODES: Final = {
     "also-unused": "A further rule that a line says it breaks, and does not, or may not break.",
     "measure-missing": "The library that measures school grades is not installed.",
 }
-"""What is found here, beside the lexicon, whose codes are the rules' own ids."""
+"""What is found here, beside claims and the lexicon, whose codes are the rules' own ids."""
 
 _WORD: Final = re.compile(r"[\w'’-]+")
 _QUOTE: Final = re.compile('["“”„«»]')
@@ -52,7 +53,7 @@ _YEARS: Final = re.compile(r"\d{4}\s?-\s?\d{4}|\d{4}-\d{2}-\d{2}")
 def issues(read: Read, lexicon: Lexicon, *, graded: bool = True) -> list[ContentIssue]:
     """Everything that is wrong with the words of a scenario; without school grades unless ``graded``."""
     judge = _Words(read, lexicon)
-    found = [*judge.told(), *judge.lines(), *judge.everywhere()]
+    found = [*claims.issues_of(read.document), *judge.told(), *judge.lines(), *judge.everywhere()]
     if graded:
         try:
             found += judge.grades()

@@ -35,7 +35,11 @@ ARROWS = {
     "bot.packs": Row(
         ("bot.packs", "bot.check", "bot.engine", "bot.flows", "bot.present", "bot.__version__"), ("pydantic",)
     ),
-    "bot.practice": Row(("bot.practice", "bot.engine", "bot.flows", "bot.present"), ("pydantic", "yaml")),
+    "bot.practice": Row(("bot.practice", "bot.present"), pure=True),
+    "bot.practice.scenario_fields": Row(("bot.practice",), ("pydantic",)),
+    "bot.practice.scenario_file": Row(("bot.practice", "bot.present")),
+    "bot.practice.words": Row(("bot.present",)),
+    "bot.shipped": Row(()),
     "bot.book": Row(
         ("bot.book", "bot.check", "bot.drawing", "bot.engine", "bot.library", "bot.present", "bot.__version__"),
         ("jinja2", "markupsafe", "yaml"),

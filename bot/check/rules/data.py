@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Final
 
+from bot.check import apart
 from bot.check.graph import Node
 from bot.check.rule import PROVED, Rule, Subject, Verdict, broken, not_applicable, on_every, rule
 from bot.check.rules.ordering import behind, first_broken
@@ -12,10 +12,11 @@ from bot.present.contacts import Contact
 
 HANDED: Final = frozenset({"give_info"})
 PHONE: Final = "phone"
-PRACTICE: Final = "bot.practice"
 
-EVERY_SIGN: Final = frozenset({"no-single-sign", "not-everyone", "for-you-only", "other-reasons"})
-"""The guards that stand with each sign; some signs have a further one."""
+EVERY_SIGN: Final = frozenset(
+    {"no-single-sign", "not-everyone", "for-you-only", "other-reasons", "never-from-group"}
+)
+"""The guards that stand with each sign."""
 
 CARRIES: Final = ("hours", "languages", "what_happens", "confidentiality")
 """What is told of each contact, beside the day on which it was last checked."""
@@ -121,15 +122,14 @@ def nev_22(subject: Subject) -> Verdict:
     looks="program",
 )
 def nev_30(_: Subject) -> Verdict:
-    """Whether a program for practice ships at all. When one does, this has to be written for it."""
-    return apart(ships=find_spec(PRACTICE) is not None)
+    """The imports of every module that is installed: no way leads from what is real to practice, or from it to that."""
+    return judged(apart.installed())
 
 
-def apart(*, ships: bool) -> Verdict:
-    """Nothing of practice ships, or else nobody has proved it apart."""
-    if not ships:
-        return not_applicable("No conversation for practice ships: every one is real, and a demonstration says so.")
-    return broken(f"{PRACTICE} ships, and no proof here says that its talks and its store are apart.")
+def judged(imports: apart.Imports) -> Verdict:
+    """Whether practice is apart in a program with these imports."""
+    found = apart.faults(imports)
+    return broken(" ".join(found)) if found else PROVED
 
 
 RULES: Final[tuple[Rule, ...]] = (must_20, nev_20, nev_22, nev_30)

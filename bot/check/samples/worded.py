@@ -104,10 +104,12 @@ def _many_lines() -> Verdict:
     return worded.path_5.judge(_subject(content, card("a.begin", "done > a.end")))
 
 
+_COUNTED: Final = {"bot.practice.play": ("bot.practice.kept",), "bot.practice.kept": ("bot.report.counting",)}
+
 HELD: Final[Mapping[str, Held]] = {
     "MUST-20": Held("A contact without its operator and without a day on which it was checked.", _bare_contact),
     "NEV-22": Held("A sign that is taught without any guard.", _bare_sign),
-    "NEV-30": Held("A program for practice, and no proof for it.", lambda: data.apart(ships=True)),
+    "NEV-30": Held("A program that counts what it practises.", lambda: data.judged(_COUNTED)),
     "WAY-22": Held("Something to be taught that no card tells.", _lost_fact),
     "PATH-5": Held("A card that makes five points in one step.", _many_lines),
 }
