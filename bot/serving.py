@@ -50,7 +50,7 @@ SHIFT_SECONDS: Final = 8 * 3600
 class Running:
     """A service that is open: everything that polling, webhook and tests need to hold."""
 
-    service: Service
+    service: Service[Worker]
     store: Store
     access: Access
     keys: Keys

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, LinkPreviewOptions, Update
 from telegram.constants import ParseMode
@@ -106,7 +106,7 @@ class PerChat(BaseUpdateProcessor):
                 queue[0].set_result(None)
 
 
-class Worker(Protocol):
+class Looking(Protocol):
     """Looks after what is due."""
 
     async def run(self, pause: float) -> None:
@@ -118,13 +118,16 @@ class Worker(Protocol):
         ...
 
 
-class Service:
+W = TypeVar("W", bound=Looking)
+
+
+class Service(Generic[W]):
     """A running bot. ``retried`` are the errors of the store after which an update is brought again."""
 
     def __init__(
         self,
         application: Application[Any, Any, Any, Any, Any, Any],
-        worker: Worker,
+        worker: W,
         tell: Telling,
         retried: tuple[type[Exception], ...],
     ) -> None:
