@@ -39,6 +39,8 @@ from bot.practice.scenario import (
 
 MOST_TURNS: Final = 24
 MOST_ANSWERS: Final = 8
+MOST_ENDINGS: Final = 12
+MOST_FLOW_ANSWERS: Final = 60
 MOST_MARKS: Final = 4
 """Marks that one line can set."""
 
@@ -71,6 +73,17 @@ def _listed(given: object) -> object:
     if isinstance(given, dict):
         return [{"ending": ending, "when": when} for ending, when in given.items()]
     return given
+
+
+def _counted(least: int, most: int) -> BeforeValidator:
+    """A list of so many entries as it stands in the file, whatever is wrong with one of them."""
+
+    def counted(given: object) -> object:
+        if isinstance(given, list) and not least <= len(given) <= most:
+            raise ValueError(f"there are {len(given)} entries, and {least} to {most} belong here")
+        return given
+
+    return BeforeValidator(counted)
 
 
 Number = Annotated[int, BeforeValidator(_whole)]
@@ -124,7 +137,7 @@ class LineFields(_Fields):
     source: str
     competency: Competency
     votes: Annotated[Number, Field(ge=0)]
-    answers: Annotated[tuple[AnswerFields, ...], Field(min_length=1, max_length=MOST_ANSWERS)]
+    answers: Annotated[tuple[AnswerFields, ...], _counted(1, MOST_ANSWERS)]
 
 
 class SceneFields(_Fields):
@@ -139,8 +152,8 @@ class TurnFields(_Fields):
 
     id: Id
     scene: Text
-    scenes: Annotated[tuple[SceneFields, ...], Field(max_length=MOST_ANSWERS)] = ()
-    lines: Annotated[tuple[LineFields, ...], Field(min_length=3, max_length=4)]
+    scenes: Annotated[tuple[SceneFields, ...], _counted(0, MOST_ANSWERS)] = ()
+    lines: Annotated[tuple[LineFields, ...], _counted(3, 4)]
 
 
 class EndingFields(_Fields):
@@ -222,7 +235,7 @@ class InFlowFields(_Fields):
     """How this patient answers a real conversation."""
 
     flow: Id
-    answers: Annotated[tuple[FlowAnswerFields, ...], Field(min_length=1)]
+    answers: Annotated[tuple[FlowAnswerFields, ...], _counted(1, MOST_FLOW_ANSWERS)]
 
 
 class HeadFields(_Fields):
@@ -242,7 +255,7 @@ class HeadFields(_Fields):
     sees_first: Text
     start: MoodFields
     limits: Annotated[tuple[LimitFields, ...], BeforeValidator(_listed)] = ()
-    endings: Annotated[tuple[EndingFields, ...], Field(min_length=1, max_length=12)]
+    endings: Annotated[tuple[EndingFields, ...], _counted(1, MOST_ENDINGS)]
     in_flow: InFlowFields | None = None
 
 
