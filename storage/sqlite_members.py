@@ -32,8 +32,11 @@ MEMBERS: Final = "SELECT key, role, expires, proof FROM members"
 INVITES: Final = "SELECT digest, role, expires, proof FROM invites"
 MEMBER: Final = f"{MEMBERS} WHERE key = ?"
 INVITED: Final = f"{INVITES} WHERE digest = ?"
-TABLES: Final = ((MEMBERS, REVOKE), (INVITES, USE_UP))
-"""How the rows of each table are read, and how one goes."""
+TABLES: Final = (
+    (MEMBERS, "DELETE FROM members WHERE +key = ?"),
+    (INVITES, "DELETE FROM invites WHERE +digest = ?"),
+)
+"""How the rows of each table are read, and how one goes: one by one, as searching does not find a key that is bent."""
 
 
 class SqliteMembers:

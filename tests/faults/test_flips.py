@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from storage.checks import check
 from storage.errors import Damaged
 from tests.faults import flips
 from tests.faults.tally import OF_THESE
 from tests.storage.opening import opened
+from tests.storage.samples import LATER, TALLY, digest, key
 
 
 def test_a_byte_may_turn_into_any_other() -> None:
@@ -19,6 +21,15 @@ def test_a_byte_may_turn_into_any_other() -> None:
     assert tally.injected[flips.KIND] == 250
     assert tally.injected[flips.GONE] > 50
     assert tally.injected[flips.REFUSED] > 5
+
+
+def test_a_row_without_a_seal_holds_its_check() -> None:
+    """Every byte of a count, a member and a link: a bent one is told, and counts as none."""
+    tally = flips.run_near(
+        check(*TALLY._replace(reason=3), 6), check(key(1), 2, LATER), check(digest(8), 3, LATER), before=34
+    )
+    assert tally.words == []
+    assert tally.injected[flips.BENT] > 60
 
 
 def test_the_sum_counts_each_fault_once() -> None:
