@@ -98,8 +98,8 @@ def _brought(beats: Sequence[Beat], words: Words) -> Iterator[Block]:
         if beat.answer is None:
             yield Block(words("they"), (words("cut"),))
         else:
-            says = f"“{beat.answer.says}”" if beat.answer.says else words("silence")
-            yield Block(words("they"), (beat.answer.seen, says))
+            seen, says = beat.answer.seen, beat.answer.says  # first what is said: what is seen is often about it
+            yield Block(words("they"), (f"“{says}”", seen) if says else (seen, words("silence")))
 
 
 def _ending(told: Debrief, shelf: Shelf) -> Card:
