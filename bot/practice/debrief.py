@@ -58,8 +58,8 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
-    """What can be told of a talk. ``mattered`` is the turn that mattered most, ``better`` the one that would have
-    helped most; None where there is none, or where the talk has not ended.
+    """What can be told of a talk. ``mattered`` is the turn that mattered most, ``better`` the one where a line that
+    breaks no rule would have helped most; None where there is none, or where the talk has not ended.
     """
 
     scenario: Scenario
@@ -96,7 +96,9 @@ def debrief(scenario: Scenario, picks: Sequence[int]) -> Debrief:
     choices = tuple(_choice(number, beat) for number, beat in enumerate(played.beats, start=1))
     others = list(_others(scenario, tuple(picks), played)) if played.ending else []
     mattered = max(others, key=lambda one: (one.size, one.worth, -one.number), default=None)
-    better = max(others, key=lambda one: (one.worth, one.trust, -one.number), default=None)
+    # A line that breaks a rule is never held up, even where it would have come out well.
+    sound = (one for one in others if one.instead.keeps != "no")
+    better = max(sound, key=lambda one: (one.worth, one.trust, -one.number), default=None)
     return Debrief(
         scenario,
         played.ending,

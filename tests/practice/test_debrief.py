@@ -163,3 +163,11 @@ def test_the_same_decisions_are_told_as_such() -> None:
     found = differences((case(), (ALONE, WATER)), (OTHER, (ALONE, WATER)))
     assert found == ()
     assert "the same in every turn" in said(cards.compared(OTHER, found, shelf().words))
+
+
+def test_a_line_that_breaks_a_rule_is_never_held_up() -> None:
+    """Where only a label would have brought more trust, nothing is named as what would have helped most."""
+    flat, winning = ("end: number_known", "end: came_for_a_cough"), ('{trust: "-2", fear: "+3"}', '{trust: "+3"}')
+    scenario = case(changed(flat, winning))
+    assert replay(scenario, (ALONE, LABEL)).mood.trust > replay(scenario, (ALONE, CHOICE)).mood.trust
+    assert debrief(scenario, (ALONE, CHOICE)).better is None
