@@ -28,6 +28,8 @@ T = TypeVar("T")
 AHEAD: Final = 60
 """Days before its date on which something begins to be told as running out."""
 
+NEARER: Final = "is named as having a rule of its own and has none, or has one and is not named"
+
 NAMED: Final = 3
 """Ids that a warning names; the others are counted."""
 
@@ -36,6 +38,8 @@ CODES: Final[Mapping[str, str]] = {
     "contact-place": "A contact for a place that is not known.",
     "country-emergency": "A country's emergency number that no contact of it proves.",
     "country-lawless": "A country whose cards would show no rule.",
+    "law-exceptions": "A general rule that names other places than those that have a rule of their own.",
+    "law-dependent": "A country's rule on adults that dependent adults are not shown, and no other instead.",
 }
 """What is refused here, beside what the readers, the register and the claims refuse."""
 
@@ -92,7 +96,7 @@ def read(folder: Path) -> Almanac:
     if register is None or numbers is None or laws is None or cards is None or lineage is None or None in over:
         raise ContentError(wrong)
     found = Almanac(numbers, laws, cards, register, {one.country: one for one in over if one is not None}, lineage)
-    wrong += [*_fitting(found, folder), *_placed(numbers, folder), *_whole(found)]
+    wrong += [*_fitting(found, folder), *_placed(numbers, folder), *_whole(found), *_lawful(found, folder)]
     wrong += about.issues(lineage, (), register)
     if wrong:
         raise ContentError(wrong)
@@ -173,3 +177,19 @@ def _whole(found: Almanac) -> Iterator[ContentIssue]:
         for card in law.CARDS:
             if not found.laws.place_lines(one.country, "", card, day):
                 yield ContentIssue("country-lawless", one.file, 0, f"{one.country} has no rule to show under {card}.")
+
+
+def _lawful(found: Almanac, folder: Path) -> Iterator[ContentIssue]:
+    """Do general rules name the places that go their own way, and are dependent adults shown what holds for adults?"""
+    file, laws = str(folder / "law.yaml"), found.laws.entries
+    for one in laws:
+        there = {law.place for law in laws if law.subject == one.subject}
+        if one.general:
+            own = {place.removeprefix(f"{one.place}-") for place in there if place.startswith(f"{one.place}-")}
+            if odd := sorted(own ^ {*one.nearer}):
+                said = f"{one.id}: {', '.join(odd)} {NEARER}."
+                yield ContentIssue("law-exceptions", file, 0, said)
+        alone = not any(law.place == one.place and law.subject == "dependent-adult" for law in laws)
+        if one.subject == "adult-report" and alone and "law_adult" in one.cards and "law_dependent" not in one.cards:
+            said = f"{one.id} stands for dependent adults too, since {one.place} has no rule of theirs."
+            yield ContentIssue("law-dependent", file, 0, said)

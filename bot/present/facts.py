@@ -39,6 +39,8 @@ CODES: Final[Mapping[str, str]] = {
     "fact-shape": "Facts that are no table.",
     "fact-id": "An id that is not a plain word.",
     "fact-no-source": "A text without a source.",
+    "fact-count": "A count of sources that is not what stands there.",
+    "fact-plain": "A fact without what to keep in mind with it.",
     "fact-wordy": "A text that does not fit a card.",
     "number-bare": "A number without its year, its people or its source.",
     "myth-unsaid": "A myth without what people say, or something else with it.",
@@ -69,7 +71,8 @@ _NUMBER: Final = re.compile(
 class Fact(BaseModel):
     """One card of learning.
 
-    ``said`` is a myth as people say it; ``guards`` are ids of guards; ``sources`` are keys of the register.
+    ``said`` is a myth as people say it; ``guards`` are ids of guards; ``sources`` are keys of the register, and
+    ``told_by`` is how many they are, written down by whoever read them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -82,6 +85,7 @@ class Fact(BaseModel):
     year: Annotated[str, Field(pattern="^([0-9]{4}(-[0-9]{4})?)?$")] = ""
     population: Annotated[str, Field(max_length=160)] = ""
     sources: tuple[str, ...] = ()
+    told_by: Annotated[int, Field(ge=0)] = 0
     caveat: Annotated[str, Field(max_length=200)] = ""
     guards: tuple[str, ...] = ()
 
@@ -150,6 +154,10 @@ def _written(fact: Fact) -> _Said:
         yield "fact-id", (), "name it with plain words in lower case, with hyphens between them."
     if not fact.sources:
         yield "fact-no-source", ("sources",), "name the source that it comes from."
+    elif fact.told_by != len(fact.sources):
+        yield "fact-count", ("told_by",), f"{len(fact.sources)} sources stand there, not {fact.told_by}."
+    if fact.kind == "fact" and not fact.caveat:
+        yield "fact-plain", ("caveat",), "a fact is told with its caveat: an estimate, one place, twelve people."
     if len(fact.text) > LONGEST:
         yield "fact-wordy", ("text",), f"say it in at most {LONGEST} characters."
     if (fact.kind == "myth") != bool(fact.said):

@@ -44,6 +44,14 @@ CARDS: Final[tuple[Card, ...]] = get_args(Card)
 HOLDS: Final = timedelta(days=183)
 """How long a rule may be told after its sources were read or somebody reviewed it: six months."""
 
+CARD_OF: Final[Mapping[str, Card]] = {
+    "child-report": "law_child",
+    "adult-report": "law_adult",
+    "injury": "law_adult",
+    "dependent-adult": "law_dependent",
+}
+"""Where a rule on a subject stands, if it stands on a card at all."""
+
 MOST_LINES: Final = 4
 """Rules on one card."""
 
@@ -59,6 +67,8 @@ CODES: Final[Mapping[str, str]] = {
     "law-too-far": "The rule runs longer than a reading of the law holds.",
     "law-review-half": "A review without the role of who reviewed it, or the other way round.",
     "law-review-open": "A rule that was reviewed and is still said to be open.",
+    "law-card": "A rule that cards show, though not the card of its subject.",
+    "law-nearer": "A general rule without the places that have their own, or another one with them.",
     "law-age-unseen": "A child's age above 18 that the card for adults does not show.",
 }
 """What is refused here, beside what fields refuse."""
@@ -87,7 +97,7 @@ class Law(BaseModel):
 
     ``unverified`` is for what the sources leave open or contradict: ``what`` then says what to check. ``cards`` are the
     notes under which the cards before the first question show it. A ``general`` rule is left out where a nearer place
-    has one on the same subject.
+    has one on the same subject; ``nearer`` names the parts of the country that do.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -106,6 +116,7 @@ class Law(BaseModel):
     expires_on: date
     unverified: bool = False
     general: bool = False
+    nearer: tuple[str, ...] = ()
     cards: tuple[Card, ...] = ()
 
     @property
@@ -209,6 +220,10 @@ def _written(law: Law) -> Iterator[_Said]:
         yield "law-no-source", ("sources",), "name the source that it comes from."
     if len(law.what) > LONGEST:
         yield "law-wordy", ("what",), f"say it in at most {LONGEST} characters."
+    if law.cards and CARD_OF.get(law.subject, law.cards[0]) not in law.cards:
+        yield "law-card", ("cards",), f"a rule on {law.subject} stands under {CARD_OF[law.subject]}."
+    if law.general != bool(law.nearer):
+        yield "law-nearer", ("nearer",), "a general rule, and no other, names the parts that have a rule of their own."
     if law.under > 18 and "law_adult" not in law.cards:
         yield "law-age-unseen", ("cards",), f"an adult under {law.under} is meant, so show it under law_adult."
 

@@ -29,6 +29,7 @@ CODES: Final[Mapping[str, str]] = {
     "overlay-unknown": "Words under a key that the source does not have.",
     "overlay-same": "Words that say what the source says.",
     "overlay-no-source": "Words that follow a law without a source.",
+    "overlay-no-words": "Sources of words that are not there.",
     "overlay-spelling": "A spelling that is no plain word.",
     "overlay-dates": "The words run out before their sources were read, or longer than a reading of the law holds.",
     "overlay-review": "A review without the role of who reviewed it, or the other way round.",
@@ -138,7 +139,7 @@ def _overlay(document: Document) -> Overlay:
     if head is not None:
         found += (
             ContentIssue(code, document.file, document.line(place), sentence)
-            for code, place, sentence in _judged(head, words, Path(document.file).stem)
+            for code, place, sentence in _judged(head, None if wrong else words, Path(document.file).stem)
         )
     if head is None or found:
         raise ContentError(found)
@@ -154,12 +155,15 @@ def _words(document: Document, value: Value) -> tuple[dict[str, Entry], list[Con
         return {}, list(error.issues)
 
 
-def _judged(head: _Head, words: Mapping[str, Entry], stem: str) -> Iterator[tuple[str, Place, str]]:
+def _judged(head: _Head, words: Mapping[str, Entry] | None, stem: str) -> Iterator[tuple[str, Place, str]]:
+    """What does not fit together; words are None where they could not be read."""
     if head.country not in places.PARTS or stem != head.country:
         known = ", ".join(places.PARTS)
         yield "overlay-country", ("country",), f"name the file for its country, one of {known}."
     if words and not head.sources:
         yield "overlay-no-source", ("sources",), "name the sources that the words follow."
+    if head.sources and words == {}:
+        yield "overlay-no-words", ("words",), "sources stand for words: give those that follow them."
     for word, instead in head.spelling.items():
         if not (_PLAIN.fullmatch(word) and _PLAIN.fullmatch(instead)):
             yield "overlay-spelling", ("spelling", word), "a spelling is one plain word in lower case for another."

@@ -20,6 +20,8 @@ CODES: Final[Mapping[str, str]] = {
     "contact-shape": "Contacts that are no table.",
     "contact-id": "An id that is not a plain word.",
     "category-unknown": "A category that no card could ask for.",
+    "category-lost": "An entry whose words speak of a help for which it is not offered.",
+    "operator-missing": "A hotline of which nobody says who runs it.",
     "no-channel": "No way to reach the service.",
     "number-form": "A number that nobody could dial.",
     "dial-wrong": "The form to dial has other digits than the printed number.",
@@ -33,6 +35,29 @@ CODES: Final[Mapping[str, str]] = {
     "expiry-too-far": "The entry runs longer than a number may.",
 }
 """What is refused here."""
+
+HOTLINE: Final = "hotline"
+"""Entries of this kind change hands, so that they tell who runs them."""
+
+SPEAKS_OF: Final[Mapping[str, frozenset[str]]] = {
+    "listens": frozenset({"talk", "crisis"}),
+    "advocate": frozenset({"talk"}),
+    "advises people": frozenset({"talk"}),
+    "support after": frozenset({"talk"}),
+    "exploitation, the public": frozenset({"hotline"}),
+    "center nearby": frozenset({"health"}),
+    "finds treatment": frozenset({"health"}),
+    "shelter": frozenset({"shelter"}),
+    " bed ": frozenset({"shelter"}),
+    "lawyer": frozenset({"legal"}),
+    "left home": frozenset({"child_protection"}),
+    "harm to a child": frozenset({"child_protection"}),
+    "harm to children": frozenset({"child_protection"}),
+    "young people": frozenset({"child_protection", "crisis"}),
+    "low pay": frozenset({"work"}),
+}
+"""What ``what_happens`` may speak of, and the categories, one of which an entry then has: a service is found where its
+own words say that it helps."""
 
 _ID: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NUMBER: Final = re.compile(r"\+?[0-9][0-9 ().-]*")
@@ -58,6 +83,12 @@ def _named(contact: Contact, known: Collection[str]) -> _Said:
     for index, category in enumerate(contact.categories):
         if category not in known:
             yield "category-unknown", ("categories", index), f"there is no category {category}."
+    said = f" {contact.what_happens.casefold()} "
+    for words, kinds in SPEAKS_OF.items():
+        if words in said and kinds.isdisjoint(contact.categories):
+            yield "category-lost", ("categories",), f"it speaks of {words.strip()!r}: offer it for {_or(kinds)}."
+    if HOTLINE in contact.categories and not contact.operator.strip():
+        yield "operator-missing", ("operator",), "say who runs it."
 
 
 def _reached(contact: Contact) -> _Said:
@@ -103,6 +134,10 @@ def _dated(contact: Contact) -> _Said:
         yield "date-order", ("expires_on",), "it runs out before it was checked."
     elif contact.expires_on > start + LONGEST:
         yield "expiry-too-far", ("expires_on",), f"it holds at most {LONGEST.days} days, until {start + LONGEST}."
+
+
+def _or(names: Collection[str]) -> str:
+    return " or ".join(sorted(names))
 
 
 def digits(number: str) -> str:

@@ -113,7 +113,7 @@ class WatchedSubject(Subject):
 
     def _shown(self, _: str) -> int:
         self.seen.add("contacts")
-        return 1
+        return 2
 
     @property
     def graph(self) -> Graph:

@@ -66,6 +66,9 @@ LANGUAGES: Final = (("en", "en"), ("es", "es"), ("en", "es"))
 SHOWS: Final = {"facts": ("facts",), "contacts": ("contacts",), "law": ("site_notes",), "sources": ("facts",)}
 """What a card has to show for a slip in a file of this kind to be seen on it; any card, where the kind is not here."""
 
+MOVED: Final = "translation-outdated"
+"""What a fingerprint says of a translation whose source has been reworded."""
+
 GUARDS: Final = ("offer", "adult_brief", "adolescent", "safety")
 """Conversations on which the rules about contacts are asked again."""
 
@@ -149,10 +152,9 @@ class ContentJudge:
         self._claims = {file: {*map(str, claims.issues_of(one))} for file, one in documents.items()}
         self._fit = {*map(str, self._fitting(world))}
         self._unsaid = {*map(str, self._covering(world))}
-        self._careful = frozenset(freshness.guarded(world.catalog, self.library))
         self._alike = {*freshness._mistakable(world.catalog, world.spanish, self.library)}
         self._lints = {language: {*self._linting(world, language, None)} for language in ("en", "es")}
-        self._gaps = self._missing(world)
+        self._shown = self._counts(world)
         self._said_wrong = self._worded(world)
         self._wrong_numbers = {*_misdialled(world)}
         self._sound_screens: dict[tuple[object, ...], tuple[Screen, ...]] = {}
@@ -193,6 +195,7 @@ class ContentJudge:
         yield from almanac._fitting(world.almanac, here)
         yield from almanac._placed(world.almanac.contacts, here)
         yield from almanac._whole(world.almanac)
+        yield from almanac._lawful(world.almanac, here)
         yield from about.issues(world.almanac.about, self.library.flows, world.almanac.sources)
         for over in world.almanac.overlays.values():
             yield from overlay.issues(world.catalog, over)
@@ -214,7 +217,10 @@ class ContentJudge:
             yield one.code, one.key, one.sentence
 
     def _untranslated(self, world: World) -> Iterator[str]:
-        """What is new to be said of the translation: of keys that changed, and of answers that sound alike."""
+        """What is new to be said of the translation: of keys that changed, and of answers that sound alike.
+
+        That a fingerprint is of other words is left out: it says that something moved, and not that anything is wrong.
+        """
         sound = self.world
         if world.source is sound.source and world.spanish is sound.spanish:
             return
@@ -224,8 +230,12 @@ class ContentJudge:
             was, now = ([table.get(key) for table in tables] for tables in (before, after))
             if was == now:
                 continue
-            for code, _ in freshness._judged(key, after[0].get(key), after[1].get(key)):
-                yield freshness.REFUSED if key in self._careful else code
+            source, entry = after[0].get(key), after[1].get(key)
+            for code, _ in freshness._judged(key, source, entry):
+                if code != MOVED:
+                    yield code
+                elif source is not None and entry is not None:
+                    yield from (apart for apart, _ in freshness.parted(key, source.lines, entry))
         alike = {*freshness._mistakable(world.catalog, world.spanish, self.library)}
         yield from ("translation-label" for one in alike - self._alike)
 
@@ -241,17 +251,17 @@ class ContentJudge:
             found.update(rule.id for rule in rules if rule.judge(subject).status is Status.BROKEN)
         return frozenset(found)
 
-    def _missing(self, world: World) -> tuple[str, ...]:
-        return world.almanac.contacts.gaps(contacts.CATEGORIES, "US", self.today)
+    def _counts(self, world: World) -> dict[str, int]:
+        """How many contacts of each category can be shown."""
+        of = world.almanac.contacts.for_category
+        return {name: len(of(name, "US", self.today)) for name in contacts.CATEGORIES}
 
     def _ruled(self, world: World) -> Iterator[str]:
-        """Rules that ask whether a category has anybody to show."""
-        if self._missing(world) == self._gaps:
+        """Rules that ask how many contacts of a category there are to show."""
+        counts = self._counts(world)
+        if counts == self._shown:
             return
-
-        def shown(category: str) -> int:
-            return len(world.almanac.contacts.for_category(category, "US", self.today))
-
+        shown = counts.__getitem__
         for name in GUARDS:
             sound = self.judge.sound(name)
             subject = Subject(self.library, sound.flow, self.judge.codec, shown, TRIAL, self.judge.content)

@@ -151,7 +151,9 @@ def _text_slips(
             swapped = [*lines[:index], lines[index + 1], lines[index], *lines[index + 2 :]]
             yield _mutant(file, document, "reordered", at, swapped, f"{index} and {index + 1}")
     for ban in _bans(lexicon, ".".join(map(str, place)), language):
-        said: Value = [ban.broken, *lines[1:]] if lines else ban.broken
+        first = lines[0] if lines else None
+        broken: Value = dict.fromkeys(first, ban.broken) if isinstance(first, dict) else ban.broken
+        said: Value = [broken, *lines[1:]] if lines else broken
         yield _mutant(file, document, "forbidden", at, said, ban.name)
 
 

@@ -2,8 +2,9 @@
 
 Who catches is told in families. *Proofs* are the compiler, the readers, the lint, laws and rules: they say what is
 wrong without knowing how it was before. The *map* (``LAW-FROM``, ``LAW-SECTION``) writes the ways of a conversation
-down a second time. *Second copies* are the oracle, which works every outcome out again, fingerprints of translations,
-and warnings about dates. What none of these notices *survived*; the lock of the flows still tells that something moved.
+down a second time. *Second copies* are things that belong together and differ: the oracle, which works every outcome
+out again; counts that a hand wrote beside what is counted; source and translation, line by line; dates and the day.
+What none of these notices *survived*. Locks and fingerprints, which know only that something moved, notice nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ SURVIVORS: Final = Path(__file__).parent / "survivors.toml"
 
 PROOF, SECOND_MAP, COPY = "proof", "map", "copy"
 SECOND: Final = ("copy", "aging")
+COUNTED: Final = frozenset({"count-wrong", "fact-count", "law-exceptions", "law-nearer", "translation-order"})
+"""Codes of readers that hold one thing against another that a hand wrote beside it."""
 
 
 class Fate(NamedTuple):
@@ -37,7 +40,8 @@ def family(by: str) -> str:
     """Which family of proofs this is: "proof", "map" or "copy"."""
     if by in MAP:
         return SECOND_MAP
-    return COPY if by in (ORACLE, ENGINE) or by.startswith(SECOND) else PROOF
+    copied = by in (ORACLE, ENGINE) or by.startswith(SECOND) or by.rpartition(" ")[2] in COUNTED
+    return COPY if copied else PROOF
 
 
 @dataclass

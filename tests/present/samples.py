@@ -248,6 +248,7 @@ us-alone:
   name: Seen once
   country: US
   categories: [hotline]
+  operator: An example
   channels: {phone: {number: 202-555-0103}}
   hours: Always
   languages: Many
@@ -284,7 +285,7 @@ local_contacts:
     name: The house
     country: US
     categories: [shelter, legal]
-    channels: {phone: {number: 202-555-0121}, extension: "4450"}
+    channels: {phone: {number: 202-555-0121, dial: "+12025550121"}, extension: "4450"}
     hours: Nights
     languages: English
     what_happens: They keep a bed.
@@ -296,7 +297,7 @@ local_contacts:
     name: County office
     country: US
     categories: [child_protection]
-    channels: {phone: {number: 202-555-0122}}
+    channels: {phone: {number: 202-555-0122, dial: "+12025550122"}}
     hours: Days
     languages: English
     what_happens: They take the report.

@@ -23,6 +23,8 @@ BROKEN = [
     ("contact-shape", "- us-line\n- us-help\n", "us-line"),
     ("contact-id", swapped("us-line:", "US_Line:"), "US_Line"),
     ("category-unknown", swapped("[hotline, shelter]", "[hotline, sofa]"), "sofa"),
+    ("category-lost", swapped("A person answers.", "A lawyer answers."), "categories: [hotline, shelter]"),
+    ("operator-missing", swapped("  operator: An example\n", ""), "us-line"),
     ("no-channel", swapped("  channels: {phone: {number: 202-555-0111}}", "  channels: {}"), "{}"),
     ("number-form", swapped("202-555-0102", "two oh two"), "two oh two"),
     ("number-form", swapped("202-555-0111", "202-555-0l1l"), "0l1l"),

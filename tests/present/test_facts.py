@@ -19,26 +19,32 @@ what:
   kind: definition
   text: Value is anything given for a sex act.
   sources: [one]
+  told_by: 1
 border:
   kind: myth
   said: It means a border.
   text: Nobody has to cross a border.
   sources: [one]
+  told_by: 1
 seen:
   kind: fact
   text: 12 percent had seen a doctor.
   year: "2021"
   population: 100 people, one town
+  caveat: One town.
   sources: [one]
+  told_by: 1
 alone:
   kind: guard
   text: No sign decides.
   sources: [one]
+  told_by: 1
 papers:
   kind: indicator
   group: control
   text: They do not hold their own ID.
   sources: [one]
+  told_by: 1
   guards: [alone]
 """
 
@@ -53,6 +59,9 @@ BROKEN = [
     ("fact-shape", "words", "words"),
     ("fact-id", broken("what:", "What_it_is:"), "What_it_is:"),
     ("fact-no-source", broken("[one]", "[]"), "sources: []"),
+    ("fact-count", broken("[one]", "[one, one]"), "told_by: 1"),
+    ("fact-count", broken("  told_by: 1\n", ""), "what:"),
+    ("fact-plain", broken("  caveat: One town.\n", ""), "seen:"),
     ("fact-wordy", broken("sex act.", "sex act. " * 30), "text: Value"),
     ("number-bare", broken('  year: "2021"\n', ""), "text: 12"),
     ("number-bare", broken("  population: 100 people, one town\n", ""), "text: 12"),

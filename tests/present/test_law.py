@@ -54,6 +54,9 @@ BROKEN = [
         RULE + "  unverified: yes\n  reviewed_on: 2026-11-23\n  reviewed_by_role: legal office\n",
         "unverified:",
     ),
+    ("law-card", broken("under 19", "under 18").replace("law_child, ", ""), "cards:"),
+    ("law-nearer", RULE + "  general: yes\n", "us-al-child-report:"),
+    ("law-nearer", RULE + "  nearer: [AL]\n", "nearer:"),
     ("law-age-unseen", broken("[law_child, law_adult]", "[law_child]"), "cards:"),
     ("field-missing", broken("  trigger: A suspicion\n", ""), "us-al-child-report:"),
     ("field-unknown", RULE + "  mood: good\n", "mood:"),
@@ -143,11 +146,12 @@ def test_other_notes_show_no_rules() -> None:
 
 def test_nearer_rule_stands_before_a_general_one() -> None:
     """Where a state has its own rule on a subject, the general one of the country is not read out as well."""
-    general = broken("us-al-", "us-").replace("US-AL", "US").replace("under 19", "under 18") + "  general: yes\n"
+    general = broken("us-al-", "us-").replace("US-AL", "US").replace("under 19", "under 18")
+    general += "  general: yes\n  nearer: [AL]\n"
     both = law.parse(general + RULE)
     assert [one.law.id for one in both.place_lines("US", "AL", "law_child", TODAY)] == ["us-al-child-report"]
     assert [one.law.id for one in both.place_lines("US", "AK", "law_child", TODAY)] == ["us-child-report"]
-    kept = law.parse(general.replace("  general: yes\n", "") + RULE)
+    kept = law.parse(general.replace("  general: yes\n  nearer: [AL]\n", "") + RULE)
     found = [one.law.id for one in kept.law_for("US", "AL", "child-report", TODAY)]
     assert found == ["us-al-child-report", "us-child-report"]
 

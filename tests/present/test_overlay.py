@@ -45,6 +45,7 @@ BROKEN = [
     ("overlay-shape", "- GB\n", "- GB"),
     ("overlay-country", broken("country: GB", "country: FR"), "country:"),
     ("overlay-no-source", broken("sources: [one]", "sources: []"), "sources:"),
+    ("overlay-no-words", COUNTRY[: COUNTRY.index("words:")], "country:"),
     ("overlay-spelling", broken("{work: werk}", "{work: Werk 1}"), "spelling:"),
     ("overlay-dates", broken("2027-05-22", "2027-12-22"), "expires_on:"),
     ("overlay-dates", broken("2027-05-22", "2026-11-22"), "expires_on:"),

@@ -9,6 +9,12 @@ from bot.check.lens import recorded_on
 from bot.check.rule import Rule, Subject, Verdict, broken, not_applicable, on_every, rule
 from bot.check.vocabulary import GIVEN_BY, GIVEN_ON, NEEDS, RECORDED_ON, TAGS
 
+ALONE: Final = frozenset({"legal", "basics"})
+"""Needs that a single service of the whole country serves, as far as was found."""
+
+PLURAL: Final = 2
+"""Services to choose between: one that does not answer is not the end (MUST-25)."""
+
 
 @rule(
     "TAG-1",
@@ -127,7 +133,7 @@ def tag_6(subject: Subject) -> Verdict:
 
 @rule(
     "TAG-7",
-    "Every need can be chosen, and has a contact to show.",
+    "Every need can be chosen, and has contacts to show: two at least, where two are known.",
     "OVC-NEEDS",
     "IOFA",
     looks="answers records outcome contacts",
@@ -138,9 +144,10 @@ def tag_7(subject: Subject) -> Verdict:
     asking = [card for card in subject.flow.cards.values() if recorded_on(card) & {*needs}]
     if not asking:
         return not_applicable("No need can be chosen in this flow.")
-    bare = sorted(need for need in NEEDS if not subject.visible(need))
+    shown = subject.shown
+    bare = sorted(need for need in NEEDS if shown is not None and shown(need) < (1 if need in ALONE else PLURAL))
     if bare:
-        return broken(f"No contact to show for {', '.join(bare)}.")
+        return broken(f"Too few contacts to show for {', '.join(bare)}.")
     before = {card.state.id: min(needs.index(fact) for fact in recorded_on(card) & {*needs}) for card in asking}
 
     def wrong(node: Node) -> str:

@@ -9,20 +9,16 @@ from bot.check.graph import Node
 from bot.check.rule import PROVED, Rule, Subject, Verdict, broken, not_applicable, on_every, rule
 from bot.check.rules.ordering import behind, first_broken
 from bot.present.contacts import Contact
+from bot.present.soundness import HOTLINE
 
 HANDED: Final = frozenset({"give_info"})
 PHONE: Final = "phone"
 
-EVERY_SIGN: Final = frozenset(
-    {"no-single-sign", "not-everyone", "for-you-only", "other-reasons", "never-from-group"}
-)
+EVERY_SIGN: Final = frozenset({"no-single-sign", "not-everyone", "for-you-only", "other-reasons", "never-from-group"})
 """The guards that stand with each sign."""
 
 CARRIES: Final = ("hours", "languages", "what_happens", "confidentiality")
 """What is told of each contact, beside the day on which it was last checked."""
-
-HOTLINE: Final = "hotline"
-"""Contacts of this kind change hands: they tell who runs them. Others are known by who they are."""
 
 
 @rule(
