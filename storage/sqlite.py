@@ -33,7 +33,7 @@ from storage.base import (
     is_over,
 )
 from storage.epochs import Ring
-from storage.errors import KeysGone
+from storage.errors import DiskFull, KeysGone
 from storage.sealing import (
     SECRET_BYTES,
     Armed,
@@ -69,6 +69,9 @@ ENDED: Final = (
     "SELECT key, epoch, ends, guard, body FROM sessions WHERE (ends <= ? OR ends > ?) AND key > ? ORDER BY key LIMIT ?"
 )
 
+RESERVE: Final = 8 * 2**20
+"""Bytes of the disk. With fewer left no conversation begins, so that the open ones go on, end and are forgotten."""
+
 PLAIN_SESSIONS: Final = "SELECT key, revision, record, expires FROM plain_sessions"
 PLAIN_TIMERS: Final = "SELECT key, kind, due, chat, message, lease FROM plain_timers"
 
@@ -78,10 +81,19 @@ class SqliteStore:
 
     `ring`: the epochs that sessions are sealed under. `lasting`: the seal of the timers, which outlives them; without
     one, they are gone with this process. `patience`: seconds that a call waits while another process holds the file,
-    before it raises `Busy`.
+    before it raises `Busy`. `reserve`: bytes that have to be left on the disk for a conversation to begin.
     """
 
-    def __init__(self, path: Path, ring: Ring, lasting: Seal | None = None, *, patience: float = 2.0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        ring: Ring,
+        lasting: Seal | None = None,
+        *,
+        patience: float = 2.0,
+        reserve: int = RESERVE,
+    ) -> None:
+        self._reserve = reserve
         self._ring = ring
         self._timers = SqliteTimers(lasting or Seal(os.urandom(SECRET_BYTES)))
         self._file = SqliteFile(path, self._seal_plain, patience=patience)
@@ -128,6 +140,8 @@ class SqliteStore:
     ) -> bool:
         move = Move(key, expected, revision, record, expires)
         check_commit(move, tally, timers)
+        if expected is None and record is not None and self._file.room() < self._reserve:
+            raise DiskFull
 
         def together(connection: sqlite3.Connection) -> bool:
             moved = _move(connection, self._ring.epochs(), move)

@@ -18,7 +18,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -88,7 +90,7 @@ class SqliteFile:
         """Has anything been removed since the last scrub? At the start nobody knows."""
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
             raise Unfit
-        path = path.absolute()
+        path = self._path = path.absolute()
         prepare(path, plan.application, plan.version)
         # isolation_level None: Python opens no transactions of its own.
         self._connection = _typed(
@@ -180,6 +182,14 @@ class SqliteFile:
         if self.unscrubbed:
             with contextlib.suppress(StoreError):
                 self._now(rewrite)
+
+    def room(self) -> int:
+        """Bytes that are left on the disk; as many as anybody could want where the disk does not say."""
+        try:
+            disk = os.statvfs(self._path)
+        except OSError:
+            return sys.maxsize
+        return disk.f_bavail * disk.f_frsize
 
     def scrub_after_sweep(self) -> None:
         """Rewrite the file, unless it is so large that this would take seconds."""

@@ -35,7 +35,7 @@ from tests.storage.samples import key
 
 KIND: Final = "F5 disk full"
 NAMESPACE: Final = ("unshare", "--map-root-user", "--mount")
-SMALL_DISK: Final = 'mount -t tmpfs -o size=256k none "$1" && exec "$2" -m tests.faults.full "$1" "$3" "$4"'
+SMALL_DISK: Final = 'mount -t tmpfs -o size=9m none "$1" && exec "$2" -m tests.faults.full "$1" "$3" "$4"'
 MIDDLE: Final = (ev.Answer("yes"), ev.Answer("adult"), ev.Answer("yes"), ev.Answer("yes"), ev.Cover(), ev.Resume())
 
 
@@ -118,7 +118,7 @@ def may_mount() -> bool:
 
 
 def run(cycles: int, *, seed: int = 1) -> Tally:
-    """So many cycles on a disk of 256 KiB."""
+    """So many cycles on a disk of 9 MiB."""
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
         command = [*NAMESPACE, "sh", "-c", SMALL_DISK, "sh", folder, sys.executable, str(cycles), str(seed)]

@@ -6,27 +6,33 @@ Says a line for each thing that happened; the test reads them. A file of filling
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 from pathlib import Path
 
 from storage.errors import DiskFull
-from storage.sqlite import SqliteStore
+from storage.sqlite import RESERVE, SqliteStore
 from tests.storage.opening import opened
 from tests.storage.samples import LATER, TALLY, key, record
 from tests.storage.worker import say
 
 
-def fill(folder: Path) -> Path:
-    """Take all the room there is."""
+def fill(folder: Path, but: int = 0) -> Path:
+    """Take all the room there is, but for so many bytes."""
     filling = folder / "filling"
-    with filling.open("wb", buffering=0) as file:
-        try:
-            while file.write(b"\x01" * 512):
-                pass
-        except OSError:
-            return filling
-    raise AssertionError("a disk without an end")
+    with filling.open("ab", buffering=0) as file:
+        for size in (65_536, 512):
+            with contextlib.suppress(OSError):
+                while _free(folder) > but and file.write(b"\x01" * size):
+                    pass
+    assert _free(folder) <= but
+    return filling
+
+
+def _free(folder: Path) -> int:
+    disk = os.statvfs(folder)
+    return disk.f_bfree * disk.f_frsize
 
 
 async def left(store: SqliteStore) -> list[int]:
@@ -41,6 +47,12 @@ async def main(folder: Path) -> None:
     store = opened(path)
     for number in range(4):
         await store.commit(key(number), expected=None, revision=1, record=record(number), expires=LATER)
+    fill(folder, but=RESERVE - 1)
+    try:
+        await store.commit(key(9), expected=None, revision=1, record=record(9), expires=LATER)
+    except DiskFull as error:
+        say("nothing begins", error.code)
+    say("going on", await store.commit(key(3), expected=1, revision=2, record=record(3), expires=LATER))
     filling = fill(folder)
     say("free", os.statvfs(folder).f_bfree)
     try:

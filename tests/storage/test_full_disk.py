@@ -17,7 +17,7 @@ from tests.storage.opening import opened
 from tests.storage.processes import ROOT
 from tests.storage.samples import LATER, TALLY, key, record
 
-SMALL_DISK = 'mount -t tmpfs -o size=256k none "$1" && exec "$2" -m tests.storage.full_disk "$1"'
+SMALL_DISK = 'mount -t tmpfs -o size=9m none "$1" && exec "$2" -m tests.storage.full_disk "$1"'
 NAMESPACE = ["unshare", "--map-root-user", "--mount"]
 
 
@@ -31,13 +31,15 @@ def may_mount() -> bool:
 
 @pytest.mark.skipif(not may_mount(), reason="needs a mount namespace of its own")
 def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
-    """A disk of 256 KiB, filled to the last block under an open store."""
+    """A disk of 9 MiB, filled to the reserve and then to the last block under an open store."""
     command = [*NAMESPACE, "sh", "-c", SMALL_DISK, "sh", str(tmp_path), sys.executable]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE
     )
     assert done.stdout.splitlines() == [
+        "nothing begins store.disk-full",
+        "going on True",
         "free 0",
         "store.disk-full",
         "still at 1 []",
