@@ -41,6 +41,37 @@ def check(
     return _said(lambda: scenario_check.check(tuple(files or ()), folder, every=every, as_json=as_json))
 
 
+@app.command("list")
+def listed(folder: Folder = None) -> int:
+    """Name the scenarios."""
+    from bot.cli import scenario_drafts  # noqa: PLC0415
+
+    return _said(lambda: scenario_drafts.listed(folder))
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="The id of the scenario, and the name of its file.")],
+    folder: Folder = None,
+) -> int:
+    """Begin a scenario: a file that holds together, with every text still to be written."""
+    from bot.cli import scenario_drafts  # noqa: PLC0415
+
+    return _said(lambda: scenario_drafts.new(name, folder))
+
+
+@app.command()
+def graph(
+    name: Annotated[str, typer.Argument(help="The scenario to draw; 'scenario list' names them.")],
+    how: Annotated[Drawing, typer.Option("--format", help="The kind of drawing.")] = Drawing.MERMAID,
+    folder: Folder = None,
+) -> int:
+    """Draw a scenario: its turns and endings, and on each way the lines that lead there."""
+    from bot.cli import scenario_drafts  # noqa: PLC0415
+
+    return _said(lambda: scenario_drafts.graph(name, how.value, folder))
+
+
 @app.command()
 def play(  # noqa: PLR0913, PLR0917 - one for each option
     name: Annotated[str, typer.Argument(help="The scenario; 'scenario list' names them.")],

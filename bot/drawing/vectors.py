@@ -6,7 +6,7 @@ other. The picture names no font file and no address, has a title for screen rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -33,29 +33,39 @@ STYLE: Final = (
 
 def svg(flow: CompiledFlow, cards: Iterable[str], arrows: Iterable[Arrow]) -> str:
     """The picture of a conversation."""
-    boxes = {state: _box((state,), _kind(flow, state)) for state in cards}
+    boxes = {state: box((state,), _kind(flow, state)) for state in cards}
     conditions: dict[str, int] = {}
-    labels = [(arrow, _box(tuple(_label(arrow, conditions)))) for arrow in arrows]
+    labels = [(arrow.source, arrow.dest, box(tuple(_label(arrow, conditions)))) for arrow in arrows]
+    return picture(f"The conversation {flow.id}", boxes, labels, conditions)
+
+
+def picture(
+    title: str,
+    boxes: Mapping[str, Box],
+    labels: Sequence[tuple[str, str, Box]],
+    conditions: Mapping[str, int],
+) -> str:
+    """Boxes by their names, the label of each way between two of them, and the numbers that labels use."""
     pairs = []
-    for arrow, label in labels:
-        pairs += [(boxes[arrow.source], label), (label, boxes[arrow.dest])]
-    every = [*boxes.values(), *(label for _, label in labels)]
+    for source, dest, label in labels:
+        pairs += [(boxes[source], label), (label, boxes[dest])]
+    every = [*boxes.values(), *(label for _, _, label in labels)]
     ways = laid_out(every, pairs)
-    left = min(box.xy[0] - box.w / 2 for box in every) - MARGIN
-    top = min(box.xy[1] - box.h / 2 for box in every) - MARGIN
-    wide = max(box.xy[0] + box.w / 2 for box in every) + MARGIN - left
-    end = max(box.xy[1] + box.h / 2 for box in every) + MARGIN
+    left = min(one.xy[0] - one.w / 2 for one in every) - MARGIN
+    top = min(one.xy[1] - one.h / 2 for one in every) - MARGIN
+    wide = max(one.xy[0] + one.w / 2 for one in every) + MARGIN - left
+    end = max(one.xy[1] + one.h / 2 for one in every) + MARGIN
     high = end + len(conditions) * LINE - top
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:.0f} {top:.0f} {wide:.0f} {high:.0f}" role="img">',
-        f"<title>The conversation {escape(flow.id)}</title>",
+        f"<title>{escape(title)}</title>",
         f"<style>{STYLE}</style>",
     )
-    drawn = (*_lines(pairs, ways), *(part for box in every for part in _drawn(box)), *_legend(conditions, left, end))
+    drawn = (*_lines(pairs, ways), *(part for one in every for part in _drawn(one)), *_legend(conditions, left, end))
     return "\n".join((*head, *drawn, "</svg>"))
 
 
-def _box(lines: tuple[str, ...], kind: str = "label") -> Box:
+def box(lines: tuple[str, ...], kind: str = "label") -> Box:
     """A box of the size of its lines."""
     return Box(lines, kind, max(map(len, lines)) * CHARACTER + 12, len(lines) * LINE + 6)
 
@@ -73,7 +83,7 @@ def _label(arrow: Arrow, conditions: dict[str, int]) -> Iterator[str]:
             yield f"if ({conditions.setdefault(when, len(conditions) + 1)})"
 
 
-def _legend(conditions: dict[str, int], left: float, top: float) -> Iterator[str]:
+def _legend(conditions: Mapping[str, int], left: float, top: float) -> Iterator[str]:
     for when, number in conditions.items():
         x, y = left + MARGIN, top + number * LINE - MARGIN / 2
         yield f'<text class="legend" x="{x:.0f}" y="{y:.0f}">({number}) {escape(when)}</text>'

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from bot.practice.beginning import UNWRITTEN
 from bot.practice.scenario import Line, Scenario
 from bot.practice.scenario_file import Read
 from bot.present import claims
@@ -39,6 +40,7 @@ CODES: Final = {
     "loud": "An exclamation mark or an emoji.",
     "number-rings": "A telephone number that could ring; 555-0100 to 555-0199 cannot.",
     "also-unused": "A further rule that a line says it breaks, and does not, or may not break.",
+    "unwritten": "A text that is still three dots.",
     "measure-missing": "The library that measures school grades is not installed.",
 }
 """What is found here, beside claims and the lexicon, whose codes are the rules' own ids."""
@@ -117,6 +119,8 @@ class _Words:
             spoken = place[-1] in ("says", "scene", "thought", "seen", "sees_first")
             if any(unicodedata.category(char) in ("So", "Sk") for char in text) or ("!" in text and not spoken):
                 yield self._read.issue("loud", place, "No exclamation mark, no emoji.")
+            if text == UNWRITTEN:
+                yield self._read.issue("unwritten", place, f"Write {'.'.join(map(str, place))}.")
             plain = _RESERVED.sub("", _YEARS.sub("", text))
             if place[0] != "written" and _DIGITS.search(plain):
                 yield self._read.issue("number-rings", place, "Write 555-01 and two digits, or no number at all.")

@@ -25,6 +25,9 @@ class Row:
     pure: bool = False
 
 
+TRANSPORT = ("border", "calls", "card", "pace", "polling", "service", "wire", "work")
+"""What of the adapter for real sessions the practice bot may use: how Telegram is reached, and nothing that is said."""
+
 ARROWS = {
     "bot.flows": Row(("bot.flows", "bot.engine.spec", "bot.engine.facts"), pure=True),
     "bot.engine": Row(("bot.engine",), ("pydantic", "transitions"), pure=True),
@@ -39,7 +42,17 @@ ARROWS = {
     "bot.practice.scenario_fields": Row(("bot.practice",), ("pydantic",)),
     "bot.practice.scenario_file": Row(("bot.practice", "bot.present")),
     "bot.practice.words": Row(("bot.present",)),
+    "bot.practice.graph": Row(("bot.practice", "bot.drawing")),
     "bot.shipped": Row(()),
+    "bot.practice_chat": Row(
+        (
+            *("bot.practice_chat", "bot.practice", "bot.practice_report", "bot.keys", "bot.meter", "bot.settings"),
+            *("bot.stopping", "bot.present.understand", "bot.present.issues", "storage.practice", "storage.errors"),
+            *(f"bot.adapters.telegram.{name}" for name in TRANSPORT),
+        ),
+        ("telegram",),
+    ),
+    "bot.stopping": Row(()),
     "bot.book": Row(
         ("bot.book", "bot.check", "bot.drawing", "bot.engine", "bot.library", "bot.present", "bot.__version__"),
         ("jinja2", "markupsafe", "yaml"),
