@@ -34,6 +34,10 @@ class CardsOnPaper:
         """Write a sentence between cards. Raises ``Gone``."""
         self._write(json.dumps({"said": sentence}, ensure_ascii=False) + "\n" if self._as_json else f"* {sentence}\n")
 
+    def write(self, said: str) -> None:
+        """Write lines as they are. Raises ``Gone``."""
+        self._write(said)
+
     def ask(self) -> None:
         """Show that it is the person's turn. Raises ``Gone``."""
         if self._asking:

@@ -90,6 +90,32 @@ def play(  # noqa: PLR0913, PLR0917 - one for each option
     return scenario_play.play(scenario_play.Wanted(name, seed, script, then, folder, as_json))
 
 
+@app.command("class")
+def hold_class(  # noqa: PLR0913, PLR0917 - one for each option
+    name: Annotated[str, typer.Argument(help="The scenario; 'scenario list' names them.")],
+    seats: Annotated[int, typer.Option(min=1, max=100, help="How many take part.")],
+    led: Annotated[
+        bool, typer.Option("--led/--own-pace", help="All together turn by turn, or each seat a talk.")
+    ] = True,
+    seed: Annotated[int | None, typer.Option(min=0, help="The order of lines; drawn without it.")] = None,
+    script: Annotated[Path | None, typer.Option(help="Take what is typed from this file, one a line.")] = None,
+    then: Annotated[str, typer.Option(help="Play the twin with the same class, and compare.")] = "",
+    folder: Folder = None,
+    html: Annotated[Path | None, typer.Option(help="Write the class report as a page.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the class report as a table.")] = None,
+    png: Annotated[Path | None, typer.Option(help="Write the class report as a picture.")] = None,
+) -> int:
+    """Hold a class at this keyboard: type how many chose each line, see the spread, and take a report home.
+
+    Nothing is told of one person, and in files nothing of a turn in which fewer than five chose.
+    """
+    from bot.cli import scenario_class  # noqa: PLC0415
+    from bot.practice.class_standing import Pace  # noqa: PLC0415
+
+    pace = Pace.LED if led else Pace.OWN
+    return scenario_class.hold(scenario_class.Wanted(name, seats, pace, seed, script, then, folder, html, csv, png))
+
+
 def _said(act: Callable[[], int]) -> int:
     from bot.cli.saying import refused  # noqa: PLC0415
 

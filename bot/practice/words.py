@@ -49,28 +49,28 @@ class Words:
         return self.texts[name].format(**filled)
 
 
-def read(path: Path) -> Words:
-    """Read practice.yaml. Raises ``ContentError`` with every issue."""
-    return _words(strict.read(path))
+def read(path: Path, names: Mapping[str, str] = NAMES) -> Words:
+    """Read practice.yaml, or a file of other ``names``. Raises ``ContentError`` with every issue."""
+    return _words(strict.read(path), names)
 
 
 def parse(text: str | bytes, file: str = "practice.yaml") -> Words:
     """The words of this text. Raises ``ContentError`` with every issue."""
-    return _words(strict.parse(text, file))
+    return _words(strict.parse(text, file), NAMES)
 
 
-def _words(document: Document) -> Words:
+def _words(document: Document, names: Mapping[str, str]) -> Words:
     file, value = document.file, document.value
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
         raise ContentError([ContentIssue("practice-shape", file, 1, "These words are a table of texts.")])
     texts = {name: str(text) for name, text in value.items()}
-    issues = [ContentIssue("practice-missing", file, 0, f"Add the text {name}.") for name in NAMES if name not in texts]
+    issues = [ContentIssue("practice-missing", file, 0, f"Add the text {name}.") for name in names if name not in texts]
     for name, text in texts.items():
         line = document.line((name,))
-        if name not in NAMES:
+        if name not in names:
             issues.append(ContentIssue("practice-unknown", file, line, f"Nothing shows the text {name}."))
-        elif _filled(text) != {*NAMES[name].split()}:
-            said = f"{name} fills in: {NAMES[name] or 'nothing'}."
+        elif _filled(text) != {*names[name].split()}:
+            said = f"{name} fills in: {names[name] or 'nothing'}."
             issues.append(ContentIssue("practice-names", file, line, said))
     if issues:
         raise ContentError(issues)

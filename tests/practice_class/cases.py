@@ -79,7 +79,7 @@ events = st.one_of(
     st.builds(Join, st.none() | seats, st.booleans()),
     st.builds(Leave, seats, st.booleans()),
     st.builds(Pick, seats, turns, lines),
-    st.builds(Pick, st.integers(1, 4), st.integers(0, 2), st.integers(0, 2)),
+    st.builds(Pick, st.integers(1, 4), st.integers(0, 2), lines),
     st.builds(Back, seats, turns),
     st.builds(Next, lines),
     st.builds(Rewind, turns),
