@@ -120,12 +120,12 @@ class Sitting:
 
     def hold(self, first: Scenario, twin: Scenario | None = None) -> None:
         """Play, look back, and again until it is enough. Raises ``Ended``, ``Left`` or ``Gone``."""
-        picks = self._talk(first, ())
+        picks = self._begun(first)
         if picks is None:
             return self.leave()
         if twin is None:
             return self._again(first, picks)
-        others = self._talk(twin, ())
+        others = self._begun(twin)
         if others is None:
             return self.leave()
         self._page.show(cards.compared(first, differences((first, picks), (twin, others)), self._words))
@@ -144,7 +144,7 @@ class Sitting:
                 case "stop":
                     break
                 case "again":
-                    again = self._talk(case, ())
+                    again = self._begun(case)
                 case "back" if (kept := _until(again, asked.number)) is not None:
                     again = self._talk(case, kept)
                 case "look":
@@ -153,10 +153,13 @@ class Sitting:
                     self._page.say(self._words("no_turn" if asked.kind == "back" else "typed_end"))
         self.leave()
 
+    def _begun(self, case: Scenario) -> tuple[int, ...] | None:
+        """A talk from its beginning, with what is known before it."""
+        self._page.show(cards.brief(case, self._seed, self._words))
+        return self._talk(case, ())
+
     def _talk(self, case: Scenario, picks: tuple[int, ...]) -> tuple[int, ...] | None:
         """One talk from these picks to its end, and what can be told of it; None when it is stopped."""
-        if not picks:
-            self._page.show(cards.brief(case, self._seed, self._words))
         while (played := replay(case, picks)).turn is not None:
             choices = self._turn(case, played)
             asked = self._asked(choices)

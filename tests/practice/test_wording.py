@@ -29,6 +29,7 @@ SAMPLES = [
     ("LOCK", "title: Somebody who does not sit down", "title: A victim who does not sit down", "title:"),
     ("NEV-16", BECAUSE, "because: Two red flags and it is settled.", "red flags"),
     ("NEV-24", "text: They leave.", "text: It failed. They leave.", "It failed"),
+    ("unwritten", "title: A number in her head", "title: ...", "title: ..."),
     ("claim-duty", "text: They leave.", "text: They leave. You must report it.", "must report"),
 ]  # fmt: skip
 
