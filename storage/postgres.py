@@ -86,7 +86,7 @@ class PostgresStore:
             TableEpochs(self._lasting, epochs) if epochs is None or isinstance(epochs, Span) else FolderEpochs(epochs)
         )
         self._server = Server(conninfo, patience=patience, most=connections)
-        self._server.on_connection = self._epochs.doubt
+        self._server.on_connection = self._doubt
         steps = Steps(self._server, self._epochs)
         self._finding: Joining[None, Stored | None] = Joining(steps.find)
         self._stepping: Joining[Step, bool] = Joining(steps.take)
@@ -230,6 +230,11 @@ class PostgresStore:
             except _OtherEpochsError:
                 epochs = await self._epochs.renewed(connection)
         raise ServerBusy
+
+    def _doubt(self) -> None:
+        """There is a new connection: the server may have been away, or be another one."""
+        self._epochs.doubt()
+        self._timers.doubt()
 
     async def close(self) -> None:
         self._closed = True

@@ -70,7 +70,18 @@ ARM: Final = b"""
 DROP: Final = b"DELETE FROM timers WHERE owner = %s AND id = ANY(%s::bytea[])"
 DROP_OTHERS: Final = b"DELETE FROM timers WHERE owner = %s AND NOT id = ANY(%s::bytea[])"
 DROP_ALL: Final = b"DELETE FROM timers WHERE owner = %s"
-NEAR: Final = b"SELECT owner, id, due, guard, body FROM timers WHERE due <= %s::integer OR due > %s::integer"
+NEAR: Final = b"""
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::xid::text, owner, id, due, guard, body
+    FROM (SELECT 1) AS always LEFT JOIN timers ON (due <= %s::integer OR due > %s::integer)
+        AND (%s::text IS NULL OR age(timers.xmin) <= age(%s::text::xid))
+"""
+"""The oldest change that is still under way, and the timers that no change before such a one has made."""
+
+THESE: Final = b"""
+    SELECT timers.owner, timers.id, due, guard, body
+    FROM timers JOIN unnest(%s::bytea[], %s::bytea[]) AS old(owner, id)
+    ON timers.owner = old.owner AND timers.id = old.id
+"""
 LEND: Final = b"""
     UPDATE timers SET guard = new.guard, body = new.body
     FROM unnest(%(owners)s::bytea[], %(ids)s::bytea[], %(was)s::bytea[], %(guards)s::bytea[], %(bodies)s::bytea[])
