@@ -43,6 +43,7 @@ ARROWS = {
     "bot.practice.scenario_file": Row(("bot.practice", "bot.present")),
     "bot.practice.words": Row(("bot.present",)),
     "bot.practice.graph": Row(("bot.practice", "bot.drawing")),
+    "bot.practice_report": Row(("bot.practice_report", "bot.practice", "bot.shipped"), ("matplotlib",)),
     "bot.shipped": Row(()),
     "bot.practice_chat": Row(
         (
