@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from socket import socket
-from typing import Any, Final
+from typing import Final
 
 from telegram.error import TelegramError
 
-from bot.adapters.telegram.polling import Poll
+from bot.adapters.telegram.polling import Poll, without_webhook
 from bot.adapters.telegram.service import KINDS
 from bot.adapters.telegram.webhook import Webhook
 from bot.app import Refused
 from bot.server import Address, health, listen, stopped
 from bot.serving import Running, prepared, put_together
 from bot.settings import Settings
+from bot.stopping import signals, until
 from storage.errors import StoreError
 
 TICK: Final = 1.0
@@ -45,12 +45,12 @@ async def poll(settings: Settings, said: Callable[[str], None]) -> None:
     """Poll until a signal comes. Raises ``Refused`` and ``BadTokenError``."""
 
     async def receive(running: Running, stop: asyncio.Event) -> None:
-        await _without_webhook(running)
+        await without_webhook(running.service.bot, running.meter)
         poller = Poll(running.service.bot, running.take, running.meter)
         running.meter.ready(yes=True)
         said("Polling. Ctrl-C ends it.")
         try:
-            await _until(stop, poller.run())
+            await until(stop, poller.run())
         finally:
             await poller.close(STOP_SECONDS)
 
@@ -83,7 +83,7 @@ async def serve(settings: Settings, said: Callable[[str], None]) -> None:
 
 async def _run(settings: Settings, receive: Receive, ops_port: int) -> None:
     """Open everything, receive updates until it is time to stop, close everything."""
-    stop = _signals()
+    stop = signals()
     parts, store, keys = prepared(settings)
     running = put_together(parts, store, keys, settings)
     try:
@@ -95,7 +95,7 @@ async def _run(settings: Settings, receive: Receive, ops_port: int) -> None:
     ops = _ops(ops_port, running)
     worker: asyncio.Task[None] | None = None
     try:
-        if await _until(stop, running.service.open(running.words)) and await _until(stop, _settle(running)):
+        if await until(stop, running.service.open(running.words)) and await until(stop, _settle(running)):
             worker = asyncio.create_task(running.service.worker.run(TICK))
             await receive(running, stop)
     finally:
@@ -108,33 +108,12 @@ async def _run(settings: Settings, receive: Receive, ops_port: int) -> None:
         await store.close()
 
 
-async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
-    """Do the work until it is done (True) or it is time to stop (False); what it raises is raised."""
-    waiting, task = asyncio.create_task(stop.wait()), asyncio.create_task(work)
-    await asyncio.wait([waiting, task], return_when=asyncio.FIRST_COMPLETED)
-    if task.done():
-        waiting.cancel()
-        task.result()
-        return True
-    task.cancel()
-    await asyncio.wait([task])
-    return False
-
-
 async def _settle(running: Running) -> None:
     """See to what came due while nobody was here, before anybody taps: a card left open is covered first."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(SETTLE_SECONDS):
             while await running.service.worker.once():
                 pass
-
-
-async def _without_webhook(running: Running) -> None:
-    """Take away a webhook, which would keep all updates from a poll. Nobody here has set one: it is told loudly."""
-    with contextlib.suppress(TelegramError):
-        if (await running.service.bot.get_webhook_info()).url:
-            running.meter("webhook.foreign")
-            await running.service.bot.delete_webhook(drop_pending_updates=False)
 
 
 async def _hook(running: Running, url: str, secret: str) -> None:
@@ -154,14 +133,6 @@ async def _hook(running: Running, url: str, secret: str) -> None:
             running.meter("webhook.failed", type(error).__name__)
             pause = min(2 * pause, LOOK_SECONDS)
         await asyncio.sleep(pause)
-
-
-def _signals() -> asyncio.Event:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    return stop
 
 
 def _ops(port: int, running: Running) -> list[tuple[Address, asyncio.Task[None]]]:

@@ -117,6 +117,14 @@ class Poll:
             self._done = {number for number in self._done if number >= unfinished}
 
 
+async def without_webhook(bot: ExtBot[Any], tell: Telling) -> None:
+    """Take away a webhook, which would keep all updates from a poll. Nobody here has set one: it is told loudly."""
+    with contextlib.suppress(TelegramError):
+        if (await bot.get_webhook_info()).url:
+            tell("webhook.foreign")
+            await bot.delete_webhook(drop_pending_updates=False)
+
+
 def _wait(error: BaseException, pause: float) -> float:
     """Seconds until the next try."""
     match error:

@@ -220,7 +220,7 @@ def listening(app: Application[Any, Any, Any, Any, Any, Any], messages: Messages
     app.add_handler(MessageHandler(filters.ALL, messages.message))
     app.add_handler(CallbackQueryHandler(presses.press))
     app.add_handler(ChatMemberHandler(messages.standing, ChatMemberHandler.MY_CHAT_MEMBER))
-    app.add_error_handler(_failed)
+    app.add_error_handler(failed)
 
 
 def where(error: BaseException) -> str:
@@ -235,7 +235,7 @@ def where(error: BaseException) -> str:
     return f"{type(error).__name__}@{line}"
 
 
-async def _failed(_update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+async def failed(_update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
     """Keep what a handler raised for ``take``; the library would only log it."""
     if isinstance(context.error, BaseException) and not isinstance(context.error, TelegramError):
         current.get().failed = context.error

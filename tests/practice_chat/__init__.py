@@ -1,0 +1,1 @@
+"""The practice bot beside a stand-in of Telegram, read as conversations."""
