@@ -78,7 +78,7 @@ lock: $(VENV)/.ready-dev ## make the lock files anew from pyproject.toml (LOCKFL
 		-c requirements/report.txt -o requirements/dev.txt
 
 bench: $(VENV)/.ready-dev ## the benchmarks, by hand on a quiet machine
-	@for name in engine check store telegram; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in engine check store store_grown telegram postgres; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 docs: $(VENV)/.ready-dev ## draw the pictures of the documentation again
 	@$(BIN)/python docs/make.py

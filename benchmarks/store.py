@@ -1,15 +1,14 @@
-"""What a durable step costs above the bare statement: `python -m benchmarks.store [FOLDER] [MORE]`.
+"""What a durable step costs above the bare statement: `python -m benchmarks.store [FOLDER] [--more]`.
 
 The limit is one prepared UPDATE of a row of the same length, on a connection of its own with the same settings. Rounds
 are interleaved, so that a busy minute of the disk falls on all of them alike; each ratio is the median over the rounds
-of that round's own ratio. FOLDER decides which disk is measured (the current folder unless given); with MORE also the
-slow part: stores of up to a million sessions, and the memory of ten thousand. Not a test: nothing fails by time.
+of that round's own ratio. FOLDER decides which disk is measured (the current folder unless given); with `--more` also
+the slow part (benchmarks/store_grown.py). Not a test: nothing fails by time.
 """
 
 from __future__ import annotations
 
 import asyncio
-import resource
 import sqlite3
 import statistics
 import sys
@@ -19,11 +18,11 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from storage.base import Stored, Tally, Timer
-from storage.epochs import MemoryRing, Span
+from storage.base import Tally, Timer
+from storage.epochs import MemoryRing
 from storage.memory import MemoryStore
 from storage.schema import sealed, sessions_and_tallies, timers
-from storage.sealing import SessionRow, seal_session, session_key
+from storage.sealing import SessionRow
 from storage.sqlite import ENTER, SqliteStore
 from storage.sqlite_file import SETTINGS
 
@@ -35,7 +34,6 @@ EXPIRES = 1_800_000_000
 GOAL = 0.70
 WAITING = (1, 8, 50)
 """How many sessions step at once."""
-SIZES = (1_000, 100_000, 1_000_000)
 BARE = "UPDATE sessions SET guard = ?, body = ? WHERE key = ? AND guard = ?"
 
 Work = Callable[[], Awaitable[None]]
@@ -173,52 +171,11 @@ def report(found: dict[str, list[float]], waits: dict[int, list[float]]) -> None
         print(f"{waiting:<40}{cuts[49] * 1e3:9.2f}{cuts[98] * 1e3:9.2f}")
 
 
-async def grown(folder: Path, sessions: int) -> tuple[float, float, int]:
-    """Milliseconds of a step, the median and the 99th of 100, among so many stored sessions; bytes of the file."""
-    path = folder / f"{sessions}.sqlite"
-    ring = MemoryRing(Span(10**6, 10**6))
-    store = SqliteStore(path, ring)
-    (seal,) = ring.epochs()
-    connection = store._file._connection  # noqa: SLF001 - filled in one go
-    connection.execute("PRAGMA synchronous = OFF")
-    rows = sorted((session_key(seal, key(number)), number) for number in range(sessions))
-    stored = Stored(1, RECORD, EXPIRES)
-    connection.execute("BEGIN")
-    connection.executemany(ENTER, (seal_session(seal, key(number), stored) for _, number in rows))
-    connection.execute("COMMIT")
-    connection.execute("PRAGMA synchronous = FULL")
-    bench, seconds = Bench(store, {}), []
-    for number in range(1000):
-        began = time.perf_counter()
-        await bench.step(key(number * 7919 % sessions))
-        seconds.append(time.perf_counter() - began)
-    await store.close()
-    cuts = statistics.quantiles(seconds, n=100)
-    return cuts[49] * 1e3, cuts[98] * 1e3, path.stat().st_size
-
-
-async def more(folder: Path) -> None:
-    """Does it grow with what is stored, and what do open sessions cost in memory?"""
-    print(f"\n{'stored sessions':40}{'p50 ms':>9}{'p99 ms':>9}{'MiB':>9}")
-    for sessions in SIZES:
-        middle, late, size = await grown(folder, sessions)
-        print(f"{sessions:<40}{middle:9.2f}{late:9.2f}{size / 2**20:9.1f}")
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    store = SqliteStore(folder / "open.sqlite", MemoryRing())
-    store._file._connection.execute("PRAGMA synchronous = OFF")  # noqa: SLF001
-    for number in range(10_000):
-        await store.commit(key(number), expected=None, revision=0, record=RECORD, expires=EXPIRES)
-    began = time.perf_counter()
-    swept = await store.sweep(EXPIRES)
-    took = time.perf_counter() - began
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"\n10,000 open sessions: {(after - before) / 1024:.1f} MiB above before; {swept} swept in {took:.2f} s")
-    await store.close()
-
-
 if __name__ == "__main__":
-    place = sys.argv[1] if len(sys.argv) > 1 else "."
-    with tempfile.TemporaryDirectory(dir=place) as name:
+    words = [word for word in sys.argv[1:] if not word.startswith("--")]
+    with tempfile.TemporaryDirectory(dir=words[0] if words else ".") as name:
         report(*asyncio.run(measure(Path(name))))
-        if "MORE" in sys.argv:
-            asyncio.run(more(Path(name)))
+        if "--more" in sys.argv:
+            from benchmarks.store_grown import more
+
+            more(Path(name))
