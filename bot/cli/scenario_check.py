@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.saying import say
-from bot.practice import checking, matrix, wording
+from bot.library import library
+from bot.practice import checking, flow_practice, matrix, wording
 from bot.practice.exploring import Space, picked
 from bot.practice.scenario_file import Read, read
 from bot.present import lexicon, sources
@@ -109,7 +110,7 @@ def _checked(file: Path, register: Mapping[str, object], banned: Lexicon) -> Che
     except ContentError as error:
         return Checked(file, error.issues)
     found, space = checking.issues(one)
-    found += wording.issues(one, banned)
+    found += [*wording.issues(one, banned), *flow_practice.issues(one, library())]
     return Checked(
         file, tuple(sorted(set(found), key=lambda issue: (issue.line, issue.code, issue.sentence))), one, space
     )

@@ -48,6 +48,7 @@ class Wanted:
     seed: int | None = None
     script: Path | None = None
     then: str = ""
+    flow: str = ""
     folder: Path | None = None
     as_json: bool = False
 
@@ -72,7 +73,10 @@ def _play(wanted: Wanted) -> int:
     with Leaving() as leaving:
         sitting = Sitting(source, paper(as_json=wanted.as_json, asking=person), leaving, shelf, seed)
         try:
-            sitting.hold(*cases)
+            if wanted.flow:
+                sitting.hold_flow(cases[0], wanted.flow)
+            else:
+                sitting.hold(*cases)
         except Gone:
             pass
         except (Ended, Left):
@@ -130,6 +134,13 @@ class Sitting:
             return self.leave()
         self._page.show(cards.compared(first, differences((first, picks), (twin, others)), self._words))
         return self.leave()
+
+    def hold_flow(self, case: Scenario, flow: str) -> None:
+        """Hold a real conversation with this patient. Raises ``Refused``, ``Ended``, ``Left`` or ``Gone``."""
+        from bot.cli.scenario_flow import FlowSitting  # noqa: PLC0415 - only then the flows are compiled
+
+        FlowSitting(case, flow, self._words).hold(self._page.show, self._line)
+        self.leave()
 
     def leave(self) -> None:
         """Say that it is over. Raises ``Gone``."""
@@ -195,10 +206,13 @@ class Sitting:
             self._page.show(card)
 
     def _asked(self, choices: tuple[str, ...]) -> Asked:
+        return understood(self._line(), choices)
+
+    def _line(self) -> str | None:
         self._page.ask()
         with self._leaving.waiting():
             try:
-                return understood(next(self._lines), choices)
+                return next(self._lines)
             except StopIteration:
                 raise Ended from None
 

@@ -78,6 +78,7 @@ def play(  # noqa: PLR0913, PLR0917 - one for each option
     seed: Annotated[int | None, typer.Option(min=0, help="The order of lines; drawn without it.")] = None,
     script: Annotated[Path | None, typer.Option(help="Take the answers from this file, one a line.")] = None,
     then: Annotated[str, typer.Option(help="Play the twin afterwards, and see where decisions differed.")] = "",
+    flow: Annotated[str, typer.Option(help="Hold this real conversation with the patient instead.")] = "",
     folder: Folder = None,
     as_json: Json = False,
 ) -> int:
@@ -87,7 +88,7 @@ def play(  # noqa: PLR0913, PLR0917 - one for each option
     """
     from bot.cli import scenario_play  # noqa: PLC0415
 
-    return scenario_play.play(scenario_play.Wanted(name, seed, script, then, folder, as_json))
+    return scenario_play.play(scenario_play.Wanted(name, seed, script, then, flow, folder, as_json))
 
 
 @app.command("class")

@@ -25,6 +25,8 @@ NAMES: Final[Mapping[str, str]] = {
     "twin_differs": "axis", "twin_turn": "turn first second", "twin_only": "turn line", "twin_same": "",
     "twin_ask": "", "typed_turn": "", "typed_end": "", "not_understood": "", "no_turn": "",
     "stopped": "", "nature": "", "risk": "", "needs": "", "care": "", "law": "", "prevention": "", "universal": "",
+    "flow_begins": "flow", "flow_says": "", "flow_heard": "", "flow_line": "topic says meant tapped",
+    "flow_silent": "topic tapped", "flow_all": "", "flow_none": "", "flow_header": "", "example_contact": "need number",
     "form": "", "controller": "", "stance": "", "person": "", "setting": "", "event": "",
 }  # fmt: skip
 """Every text, with the names that are filled in."""

@@ -39,6 +39,7 @@ ARROWS = {
         ("bot.packs", "bot.check", "bot.engine", "bot.flows", "bot.present", "bot.__version__"), ("pydantic",)
     ),
     "bot.practice": Row(("bot.practice", "bot.present"), pure=True),
+    "bot.practice.flow_practice": Row(("bot.practice", "bot.engine", "bot.present.issues"), pure=True),
     "bot.practice.scenario_fields": Row(("bot.practice",), ("pydantic",)),
     "bot.practice.scenario_file": Row(("bot.practice", "bot.present")),
     "bot.practice.words": Row(("bot.present",)),

@@ -41,6 +41,7 @@ def test_a_pair_that_differs_in_one_thing_is_whole() -> None:
         ("pair-axes", (("setting: [clinic]", "setting: [rural]"),)),
         ("pair-axes", (("person: [man, age_30", "person: [man, age_70"),)),
         ("pair-axes", (("person: [man,", "person: [woman,"),)),
+        ("pair-axes", (("person: [man, age_30,", "person: [man,"),)),
         ("pair-turns", (("id: water", "id: tea"),)),
     ],
 )
