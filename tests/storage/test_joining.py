@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from storage.base import Stored
+from storage.checks import checked
 from storage.errors import Busy, DiskFull
 from storage.sqlite import SqliteStore
 from storage.sqlite_joining import MOST, Joining
@@ -75,7 +76,9 @@ async def test_only_what_cannot_be_done_fails(sqlite_store: SqliteStore) -> None
 
     def counts(number: int) -> Any:
         return lambda connection: (
-            connection.execute("INSERT INTO tallies VALUES (?, 0, 0, 0, 0, 0, 1, zeroblob(8))", (number,)).rowcount
+            connection.execute(
+                "INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?)", checked(number, 0, 0, 0, 0, 0, 1)
+            ).rowcount
         )
 
     works = (counts(1), breaks, counts(2), bug, counts(3))
