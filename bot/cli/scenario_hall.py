@@ -36,6 +36,10 @@ CLOCK: Final = 0
 """A class at one keyboard has no time: it ends when the trainer ends it."""
 
 
+class Enough(Exception):  # noqa: N818 - nothing has gone wrong
+    """The trainer ends this case; with a twin, the class goes on to that."""
+
+
 class Hall:
     """Where a class is held at a terminal: what is read and what is written."""
 
@@ -107,7 +111,11 @@ class ClassSitting:
         self._does(*[Join()] * seats, Open())
 
     def hold(self) -> None:
-        """Hold the class. Raises ``Ended`` when it is stopped, and ``Gone``."""
+        """Hold the class, to its end or until it is stopped. Raises ``Ended`` and ``Gone``."""
+        with contextlib.suppress(Enough):
+            self._held()
+
+    def _held(self) -> None:
         self._place.show(cards.brief(self.case, self.room.seed, self._place.shelf.words), "")
         if self.room.pace is Pace.LED:
             self._lead()
@@ -204,10 +212,10 @@ class ClassSitting:
         return order(self.room.seed, self.case.index(turn.id), len(turn.lines)) if turn else ()
 
     def _asked(self) -> str:
-        """What was typed. Raises ``Ended`` for stop, too."""
+        """What was typed. Raises ``Enough`` for stop."""
         typed = self._place.ask()
         if typed == "stop":
-            raise Ended
+            raise Enough
         return typed
 
 

@@ -185,7 +185,7 @@ def _endings(scenario: Scenario, room: Room, ended: Sequence[Seat]) -> Iterator[
 
 
 def _mattering(scenario: Scenario, room: Room, ended: Sequence[Seat]) -> Iterator[Mattering]:
-    """The turns that mattered most, that of the most seats first, each with what would have changed the most."""
+    """The turns that mattered most, that of the most seats first, each with what most of them could have said."""
     if room.pace is Pace.LED:
         if one := debrief(scenario, room.path).mattered:
             yield Mattering(replay(scenario, room.path).beats[one.number - 1].turn, one.number, 0, one)
@@ -197,7 +197,14 @@ def _mattering(scenario: Scenario, room: Room, ended: Sequence[Seat]) -> Iterato
             found.setdefault(turn.id, []).append(one)
     for name, others in sorted(found.items(), key=lambda pair: (-len(pair[1]), scenario.index(pair[0]))):
         place = scenario.index(name)
-        yield Mattering(scenario.turns[place], place + 1, len(others), max(others, key=lambda one: one.size))
+        yield Mattering(scenario.turns[place], place + 1, len(others), _commonest(others))
+
+
+def _commonest(others: Sequence[Otherwise]) -> Otherwise:
+    """What is true of the most of them, whoever they are: nobody's own talk is told where others had the same turn."""
+    said = {(one.said.id, one.instead.id, one.ending.id): one for one in others}
+    counts = Counter((one.said.id, one.instead.id, one.ending.id) for one in others)
+    return said[max(counts, key=lambda each: (counts[each], said[each].size, each))]
 
 
 def _credits(turns: Sequence[TurnReport]) -> Mapping[Competency, Shared]:

@@ -17,12 +17,12 @@ NAMES: Final = {
     "say": "", "do": "", "kept": "rule", "broken": "rule", "debated": "rule", "also": "rules", "source": "source",
     "credit": "", "credit_line": "got choices", "credit_none": "names", "no_total": "", "estimated": "",
     "panel_asked": "people", "pair": "", "pair_about": "axis title", "pair_turned": "", "pair_same": "",
-    "pair_few": "least", "pair_line": "one ones other others", "pair_ask": "", "pair_first": "", "pair_then": "",
+    "pair_few": "least", "pair_ask": "", "pair_first": "", "pair_then": "",
     "chart_class": "", "chart_panel": "", "chart_few": "", "chart_way": "", "alt": "label count of",
     "nature": "", "risk": "", "needs": "", "care": "", "law": "", "prevention": "", "universal": "",
     "form": "", "controller": "", "stance": "", "person": "", "setting": "", "event": "",
     "console_votes": "lines seats", "console_wrong": "lines seats", "console_next": "", "console_over": "",
-    "console_written": "file", "console_pick": "seat seats", "console_no_line": "", "console_turn": "",
+    "console_written": "file", "console_pick": "seat seats", "console_no_line": "",
     "console_lookback": "", "console_seat_over": "seat", "console_twin": "title",
 }  # fmt: skip
 """Every text, with the names that are filled in."""

@@ -44,9 +44,13 @@ SOURCES = frozenset(
 NOW = 1_800_000_000
 
 
-@cache
 def case(name: str = "first_minutes") -> Scenario:
     """The small case of the tests, or one that ships."""
+    return _read(name)
+
+
+@cache
+def _read(name: str) -> Scenario:
     here = ROOT / "tests" / "practice" / "scenarios" / f"{name}.yaml"
     return read(here if here.exists() else ROOT / "content" / "scenarios" / f"{name}.yaml", SOURCES).scenario
 
