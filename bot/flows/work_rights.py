@@ -14,8 +14,8 @@ TOPICS = (
     Topic("hazards", 2, frozenset({"labor"})),
     Topic("leaving", 2, frozenset({"labor", "freedom"})),
     Topic("papers", 3, frozenset({"documents"})),
-    Topic("debt", 3, frozenset({"debt"})),
-    Topic("threats", 3, frozenset({"control"})),
+    Topic("debt", 3, frozenset({"debt", "labor"})),
+    Topic("threats", 3, frozenset({"control", "labor"})),
     Topic("pressure", 4, frozenset({"sex", "forced_criminality"})),
 )
 

@@ -12,7 +12,7 @@ from bot.flows.asking import Topic, asking_flow
 TOPICS = (
     Topic("secrecy", 2, frozenset({"labor"})),
     Topic("leaving", 2, frozenset({"labor", "freedom"})),
-    Topic("owing", 3, frozenset({"debt", "documents"})),
+    Topic("owing", 3, frozenset({"debt"})),
     Topic("trade", 4, frozenset({"sex", "forced_criminality"})),
 )
 

@@ -3,7 +3,7 @@
     python -m tests.mutation                    all of them, in two processes
     python -m tests.mutation offer content      those of a flow, and of the content
     python -m tests.mutation --most 50          so many of each kind in each flow
-    python -m tests.mutation --rules            which rule catches how many of a sample, each by itself
+    python -m tests.mutation --rules            which rule catches how many of a sample: writes catches.toml
 
 The exit code is 1 when a survivor has no reason in survivors.toml, when a reason stands for none, or when fewer than 99
 of 100 slips are caught.
@@ -16,12 +16,13 @@ import sys
 
 from bot.check.rules import RULES
 from bot.library import library
-from tests.mutation.judging import MAP, ORACLE
-from tests.mutation.slips import Mutant
+from tests.mutation import catches
 from tests.mutation.tally import Tally, reasons
-from tests.mutation.trying import CONTENT_GROUP, Piece, judge, rules_that_catch, sample, try_all
+from tests.mutation.trying import CONTENT_GROUP, Piece, try_all
 
 LEAST = 0.99
+RULES_SAMPLE = 12
+"""Slips of each kind in each group that rules are tried by."""
 
 
 def main() -> int:
@@ -35,7 +36,7 @@ def main() -> int:
     given = asked.parse_args()
     groups = given.groups or known
     if given.rules:
-        return _rules([group for group in groups if group != CONTENT_GROUP], given.most or 12)
+        return _rules(given.groups or list(catches.GROUPS), given.most or RULES_SAMPLE)
     tally = try_all(groups, given.processes, given.most, _progress)
     _say(*tally.lines())
     return _verdict(tally, whole=not given.groups and not given.most)
@@ -59,15 +60,12 @@ def _verdict(tally: Tally, *, whole: bool) -> int:
 
 
 def _rules(groups: list[str], most: int) -> int:
-    found = rules_that_catch(groups, most)
-    ids = dict.fromkeys(rule.id for rule in RULES if rule.by == "walk")
-    _say(*(f"{rule:<14}{found[rule]:>6}" for rule in dict.fromkeys((*ids, *sorted(found)))))
-    silent = [rule for rule in ids if not found[rule] and rule not in reasons().rules]
+    """Count again what each rule catches, and store the table; 1 when a rule catches none and has no reason."""
+    table = catches.joined(catches.counted(group, most) for group in groups)
+    _say(*catches.told(table))
+    catches.CATCHES.write_text(catches.written(table), encoding="utf-8")
+    silent = [rule.id for rule in RULES if rule.id not in table and rule.id not in reasons().rules]
     _say("", f"{len(silent)} rules catch none and have no reason: {', '.join(silent)}")
-    some = [one for group in groups for one in sample(group, most) if isinstance(one, Mutant)]
-    seen = [names for one in some if (names := judge().all_that_catch(one))]
-    without_map, rules_only = (sum(bool(names - less) for names in seen) for less in (MAP, MAP | {ORACLE}))
-    _say(f"of {len(seen)} slips, {without_map} are caught without the map, {rules_only} without map and oracle")
     return int(bool(silent))
 
 

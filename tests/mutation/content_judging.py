@@ -171,6 +171,14 @@ class ContentJudge:
             return f"reader {error.issues[0].code}"
         return next(self._noticed(mutant, world), "")
 
+    def all_that_catch(self, mutant: ContentMutant) -> frozenset[str]:
+        """Everything that notices it, each by itself; its reader alone where that refuses it."""
+        first = self.caught_by(mutant)
+        if first.startswith("reader") or first in ("", SAME):
+            return frozenset({first} - {"", SAME})
+        document = replace(self.documents[mutant.file], value=mutant.value)
+        return frozenset(self._noticed(mutant, self.world.with_read(mutant.file, document, self.today))) - {SAME}
+
     def _noticed(self, mutant: ContentMutant, world: World) -> Iterator[str]:
         yield from (f"fit {issue.code}" for issue in self._fitting(world) if str(issue) not in self._fit)
         if world.catalog is not self.world.catalog:

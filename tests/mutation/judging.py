@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.check.content import NOTHING, Content
+from bot.check.graph import Node
 from bot.check.laws import keeps, laws_of
 from bot.check.rule import Rule, Status, Subject
 from bot.check.rules import RULES
@@ -64,6 +65,8 @@ class Judge:
 
     def caught_by(self, mutant: Mutant) -> str:
         """What notices it first, "same" when it is no slip, "" when nothing does."""
+        if mutant.uncalled is not None:
+            return next(self._uncalled(mutant.flow.id, *mutant.uncalled), "")
         states = joined(mutant.flow)
         if issues_of(mutant.flow, states):
             return COMPILER
@@ -76,6 +79,8 @@ class Judge:
 
     def all_that_catch(self, mutant: Mutant) -> frozenset[str]:
         """Everything that notices it, each by itself; empty for one that is the same or that nothing notices."""
+        if mutant.uncalled is not None:
+            return frozenset(self._uncalled(mutant.flow.id, *mutant.uncalled))
         try:
             flow = compiled(mutant.flow)
         except FlowError:
@@ -103,6 +108,36 @@ class Judge:
             yield WORDS
         yield from self._broken(subject, sound.late)
         yield from self._told(subject, sound)
+
+    def breaks(self, mutant: Mutant, rule: Rule) -> bool:
+        """Does this mutant break this rule of practice, whatever else it breaks?"""
+        if mutant.uncalled is not None:
+            return rule.id in {*self._uncalled(mutant.flow.id, *mutant.uncalled)}
+        try:
+            flow = compiled(mutant.flow)
+        except FlowError:
+            return False
+        changed = self.sound(flow.id).changed(flow)
+        subject = self._subject(flow, TRIAL, changed)
+        return rule.judge(subject).status is Status.BROKEN
+
+    def _uncalled(self, flow: str, state: str, name: str) -> Iterator[str]:
+        """What is broken where an interrupt is not offered on a card, and leads nowhere from there."""
+        sound = self.sound(flow)
+        graph = sound.subject.graph
+        here = {node.number for node in graph.nodes if node.state == state}
+
+        def less(node: Node) -> Node:
+            kept = tuple(one for one in node.view.interrupts if one != name)
+            return replace(node, view=replace(node.view, interrupts=kept)) if node.number in here else node
+
+        calls = tuple(
+            tuple(move for move in moves if number not in here or move.name != name)
+            for number, moves in enumerate(graph.calls)
+        )
+        subject = Subject(self.library, sound.flow, self.codec, depth=TRIAL, content=self.content)
+        subject.walked = Walked(replace(graph, nodes=tuple(map(less, graph.nodes)), calls=calls), ())
+        yield from self._broken(subject, (*sound.called, *sound.early))
 
     def _broken(self, subject: Subject, rules: Iterable[Rule]) -> Iterator[str]:
         return (rule.id for rule in rules if rule.judge(subject).status is Status.BROKEN)

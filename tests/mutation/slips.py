@@ -22,12 +22,14 @@ class Mutant:
     """A flow with one slip; ``kind`` and ``what`` say which.
 
     ``led`` is set where one answer was led astray and nothing else changed: card, answer, where it led, where it leads.
+    ``uncalled`` is a card and an interrupt that it does not offer any more: a slip of the engine and not of the flow.
     """
 
     kind: str
     what: str
     flow: Flow
     led: Led | None = None
+    uncalled: tuple[str, str] | None = None
 
     @property
     def name(self) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -16,6 +15,7 @@ from random import Random
 from typing import Final, NamedTuple
 
 from bot.library import library
+from tests.mutation.added_slips import added_slips
 from tests.mutation.card_slips import card_slips, law_slips
 from tests.mutation.content_judging import CONTENT, ContentJudge, World
 from tests.mutation.content_slips import ContentMutant, all_slips
@@ -67,6 +67,7 @@ def mutants(group: str) -> Iterator[Mutant | ContentMutant]:
     yield from slips(flow)
     yield from card_slips(flow)
     yield from law_slips(flow)
+    yield from added_slips(flow)
 
 
 def sample(group: str, most: int) -> list[Mutant | ContentMutant]:
@@ -107,11 +108,8 @@ def try_all(
     return tally
 
 
-def rules_that_catch(groups: list[str], most: int) -> Counter[str]:
-    """How many mutants of a sample each rule catches by itself, whatever else does."""
-    found: Counter[str] = Counter()
-    for group in groups:
-        for mutant in sample(group, most):
-            if isinstance(mutant, Mutant):
-                found.update(judge().all_that_catch(mutant))
-    return found
+def all_that_catch(mutant: Mutant | ContentMutant) -> frozenset[str]:
+    """Everything that notices it, each by itself; rules by their ids."""
+    if isinstance(mutant, ContentMutant):
+        return frozenset(said.rpartition(" ")[2] for said in content_judge().all_that_catch(mutant))
+    return judge().all_that_catch(mutant)

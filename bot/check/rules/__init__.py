@@ -17,6 +17,7 @@ from bot.check.rules import (
     presence,
     reading,
     safety,
+    topics,
     ways,
     worded,
 )
@@ -38,5 +39,6 @@ _WALKED: Final[tuple[Rule, ...]] = (
 RULES: Final[tuple[Rule, ...]] = (
     *(worded.with_lists(rule) if rule.id in worded.ALSO_LISTED else rule for rule in _WALKED),
     *worded.RULES,
+    *topics.RULES,
     *data.RULES,
 )

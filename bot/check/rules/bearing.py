@@ -14,6 +14,7 @@ from bot.check.rule import Rule, Subject, Verdict, not_applicable, on_every, rul
 from bot.engine.session import Mode
 from bot.engine.spec import Tone
 
+SHOWN: Final = frozenset({Mode.RUNNING, Mode.DANGER})
 URGENT: Final = frozenset({"danger", "self_harm"})
 ASKING: Final = (frozenset({"sensitive_q"}), frozenset({"validate", "danger_check"}))
 """A question, and the card that hears a yes."""
@@ -52,6 +53,23 @@ ALONE: Final[Mapping[frozenset[str], tuple[frozenset[str], frozenset[str]]]] = {
     )
 }
 """The same for a card of a conversation with a patient that has these tags and no others."""
+
+BY_CARD: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
+    card: (frozenset(contacts.split()), frozenset(notes.split()))
+    for card, contacts, notes in (
+        ("young.offer", "child_protection", ""),
+        ("young.plan", "child_protection", ""),
+        ("young.lead", "", "duty law_child"),
+        ("young.leaving", "", "security"),
+        ("child.lead", "", "duty law_child"),
+        ("child.later", "", "law_child"),
+        ("child.stay", "", "security social_work"),
+        ("planning.plan", "hotline", ""),
+        ("safety.now", "hotline", ""),
+        ("safety.secure", "", "supervisor"),
+    )
+}
+"""What single cards name beyond what their tags ask for: a second list of it, card by card."""
 
 CHOSEN: Final = frozenset({"give_info", "handoff"})
 """Tags of cards that show the contacts for the needs that were chosen, where a conversation asks for needs."""
@@ -111,6 +129,27 @@ def tag_11(subject: Subject) -> Verdict:
     return on_every(subject, shown, wrong)
 
 
+@rule(
+    "TAG-15",
+    "Cards on which somebody acts name all who act, also those whom other cards of their kind do not.",
+    "NHTRC-MED",
+    patients=False,
+    looks="names contacts notes",
+)
+def tag_15(subject: Subject) -> Verdict:
+    """BY_CARD: contacts and notes of single cards."""
+    shown = [node for node in subject.graph.nodes if node.state in BY_CARD and node.view.mode in SHOWN]
+    if not shown:
+        return not_applicable("None of these cards is in this conversation.")
+
+    def wrong(node: Node) -> str:
+        contacts, notes = BY_CARD[node.state]
+        lacks = sorted((contacts - {*node.view.contacts}) | (notes - {*node.view.site_notes}))
+        return f"This card does not name {', '.join(lacks)}." if lacks else ""
+
+    return on_every(subject, shown, wrong)
+
+
 @rule("TAG-12", "A conversation with staff has no card for patients.", patients=False, looks="tags audience")
 def tag_12(subject: Subject) -> Verdict:
     """Else a conversation could be taken out of the rules for patients by saying that it is for staff."""
@@ -152,4 +191,4 @@ def way_17(subject: Subject) -> Verdict:
     return on_every(subject, graph.running(), wrong)
 
 
-RULES: Final[tuple[Rule, ...]] = (tag_10, tag_11, tag_12, way_17)
+RULES: Final[tuple[Rule, ...]] = (tag_10, tag_11, tag_12, tag_15, way_17)

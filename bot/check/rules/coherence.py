@@ -166,11 +166,14 @@ def tag_7(subject: Subject) -> Verdict:
     "TAG-8", "The lead for child protection is named only on cards that report, and by every one.", looks="tags notes"
 )
 def tag_8(subject: Subject) -> Verdict:
-    """The site's note ``child_lead`` and the tag ``report_local`` go together."""
+    """The site's note ``child_lead`` and the tag ``report_local`` go together, with limits or report_explain."""
 
     def wrong(node: Node) -> str:
         named = "child_lead" in node.view.site_notes
-        return "" if named is ("report_local" in node.tags) else "It names the lead and is no report, or is one."
+        if named is not ("report_local" in node.tags):
+            return "It names the lead and is no report, or is one."
+        told = not named or node.tags & {"report_explain", "limits"}
+        return "" if told else "It names the lead, and explains no report."
 
     return on_every(subject, subject.graph.running(), wrong)
 
@@ -192,6 +195,8 @@ def tag_9(subject: Subject) -> Verdict:
         wishes = {"options", "offer"} <= node.tags and "none" in node.view.choices and "comfort" not in node.tags
         if wishes is not ("wishes" in node.tags):
             return "It asks first what would help, and is not tagged for it, or is and does not."
+        if {"comfort", "options"} <= node.tags and "educate" not in node.tags:
+            return "It offers comfort and what could help, and does not tell that there is help."
         options = "educate" in node.tags or "none" in node.view.choices
         known = {"options", "permission", "safe_contact_ask"}
         return "It gives a choice, and is not tagged for it." if options and not node.tags & known else ""

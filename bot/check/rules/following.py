@@ -11,7 +11,20 @@ from typing import Final
 
 from bot.check.graph import Move, Node
 from bot.check.lens import recorded_on
-from bot.check.rule import PROVED, Rule, Subject, Verdict, broken, not_applicable, on_every, rule, untagged
+from bot.check.rule import (
+    PROVED,
+    Rule,
+    Subject,
+    Verdict,
+    broken,
+    gathers,
+    not_applicable,
+    on_every,
+    proved_unless,
+    rule,
+    untagged,
+)
+from bot.check.rules.concern import concern
 
 NOTHING: Final = "none"
 
@@ -20,6 +33,8 @@ NAMED: Final[Mapping[str, str]] = {"coded": "codes"}
 
 HEARD: Final = frozenset({"validate", "danger_check"})
 ASKS_FOR_HELP: Final = "help"
+EXAM: Final = "exam"
+HEALTH: Final = "health"
 
 
 @rule(
@@ -102,10 +117,10 @@ def way_20(subject: Subject) -> Verdict:
     "WAY-21",
     "Comfort can be taken up and declined: a card that asks for it takes a yes and a no.",
     "WIME-TIC",
-    looks="answers gates",
+    looks="ways answers tags gates",
 )
 def way_21(subject: Subject) -> Verdict:
-    """Where an answer opens ``comfort``, another one says that now is not the time."""
+    """Where an answer opens ``comfort``, another one says that now is not the time; a yes goes on."""
     graph = subject.graph
     if not any("comfort" in move.grants for moves in graph.answers for move in moves):
         return not_applicable("No answer of this flow opens questions.")
@@ -113,6 +128,9 @@ def way_21(subject: Subject) -> Verdict:
     def wrong(node: Node) -> str:
         opens = any("comfort" in move.grants for move in graph.answers[node.number])
         lacks = sorted({"yes", "no"} - {*node.view.choices}) if opens else []
+        agreed = [graph.nodes[move.target].tags for move in graph.answers[node.number] if move.answer == "yes"]
+        if opens and not lacks and any("comfort" in tags for tags in agreed):
+            return "Who says yes is offered comfort once more."
         return f"It does not take {' and '.join(lacks)}." if lacks else ""
 
     return on_every(subject, graph.running(), wrong)
@@ -130,4 +148,66 @@ def way_22(subject: Subject) -> Verdict:
     return broken(f"No card tells {', '.join(lost)}.") if lost else PROVED
 
 
-RULES: Final[tuple[Rule, ...]] = (way_18, way_19, way_20, way_21, way_22)
+@rule(
+    "WAY-23",
+    "Where questions were asked, who told of a concern is asked how to be reached, and nobody else is.",
+    "WIME-SHARE",
+    looks="ways answers tags records outcome",
+)
+def way_23(subject: Subject) -> Verdict:
+    """By the end of every conversation, a concern and the card for the safest way to be reached go together."""
+    graph = subject.graph
+    if not any(graph.tagged("sensitive_q")) or not any(graph.tagged("safe_contact_ask")):
+        return untagged("sensitive_q", "safe_contact_ask")
+
+    def gained(move: Move | None, node: Node) -> set[str]:
+        raised = {"concern"} if move is not None and concern(subject.flow, move) else set()
+        return raised | (node.tags & {"safe_contact_ask"})
+
+    path = gathers(graph, gained, lambda labels, node: node.ended and len(labels) == 1)
+    return proved_unless(path, "A concern, and no way to be reached was asked for, or the other way round.", graph)
+
+
+@rule(
+    "WAY-24",
+    "An examination is offered to who names health as a need, and to nobody else.",
+    "SAFETA",
+    looks="ways answers records",
+)
+def way_24(subject: Subject) -> Verdict:
+    """A card that has the answer ``exam`` shows it after a need for health, and only then."""
+    graph, offering = subject.graph, {name for name, card in subject.flow.cards.items() if EXAM in card.ids}
+    if not offering:
+        return not_applicable("No card of it offers an examination.")
+
+    def gained(move: Move | None, _: Node) -> set[str]:
+        return {HEALTH} if move is not None and HEALTH in dict(move.records).values() else set()
+
+    def bad(labels: frozenset[str], node: Node) -> bool:
+        return node.state in offering and (EXAM in node.view.choices) is not bool(labels)
+
+    path = gathers(graph, gained, bad)
+    return proved_unless(path, "An examination is offered that nobody asked for, or the other way round.", graph)
+
+
+@rule(
+    "WAY-25",
+    "When the lead has been told, the next card says what happens until then.",
+    "UK-DHSC",
+    looks="ways tags records",
+)
+def way_25(subject: Subject) -> Verdict:
+    """An answer that records ``lead`` leads to a card that explains, and nothing is asked."""
+    graph = subject.graph
+    if not any("lead" in dict(move.records) for moves in graph.answers for move in moves):
+        return not_applicable("No answer of it notes that the lead was told.")
+
+    def wrong(node: Node) -> str:
+        told = [move for move in graph.answers[node.number] if "lead" in dict(move.records)]
+        silent = any("report_explain" not in graph.nodes[move.target].tags for move in told)
+        return "The lead was told, and nobody says what happens now." if silent else ""
+
+    return on_every(subject, graph.running(), wrong)
+
+
+RULES: Final[tuple[Rule, ...]] = (way_18, way_19, way_20, way_21, way_22, way_23, way_24, way_25)

@@ -283,7 +283,7 @@ def ord_20(subject: Subject) -> Verdict:
     looks="ways answers tags",
 )
 def ord_21(subject: Subject) -> Verdict:
-    """A yes on a card of exam_consent, and nothing else, leads to exam_step."""
+    """A yes on a card of exam_consent leads to exam_step, and nothing else does."""
     graph = subject.graph
     if not any(graph.tagged("exam_step")):
         return untagged("exam_step")
@@ -291,7 +291,10 @@ def ord_21(subject: Subject) -> Verdict:
     def wrong(node: Node) -> str:
         steps = [move for move in graph.answers[node.number] if "exam_step" in graph.nodes[move.target].tags]
         agreed = "exam_consent" in node.tags and all(move.answer == "yes" for move in steps)
-        return "" if agreed or not steps else "The next step was not agreed on."
+        if steps and not agreed:
+            return "The next step was not agreed on."
+        yes = [move for move in graph.answers[node.number] if move.answer == "yes" and "exam_consent" in node.tags]
+        return "" if all(move in steps for move in yes) else "A yes to the next step leads to none."
 
     return on_every(subject, graph.running(), wrong)
 

@@ -259,7 +259,10 @@ def must_22(subject: Subject) -> Verdict:
     looks="ways answers tags",
 )
 def must_13(subject: Subject) -> Verdict:
-    """The first two cards after "by phone or video" ask for it, and the third agrees a signal before anything else."""
+    """The first two cards after "by phone or video" ask for it, and the third agrees a signal before anything else.
+
+    A companion who stays is met on a card for such talks.
+    """
     graph = subject.graph
     if not any(graph.tagged("telehealth")):
         return untagged("telehealth")
@@ -269,6 +272,9 @@ def must_13(subject: Subject) -> Verdict:
         first = graph.nodes[move.target]
         second = [graph.nodes[one.target] for one in graph.answers[first.number] if one.answer == "yes"]
         third = [graph.nodes[o.target] for node in second for o in graph.answers[node.number] if o.answer == "yes"]
+        stays = [graph.nodes[o.target] for n in second for o in graph.answers[n.number] if o.answer == "companion"]
+        if not all("telehealth" in node.tags for node in stays):
+            return broken("A companion on a call is met as if all were in one room.", graph.to(second[0]), graph)
         chain = (first, *second, *third)
         if len(chain) == 3 and all("telehealth" in node.tags for node in chain) and "privacy_gate" in second[0].tags:
             return PROVED

@@ -61,6 +61,7 @@ SAYS: Final[Mapping[str, frozenset[str]]] = {
     "other": frozenset({"comfort"}),
     "together": frozenset({"handoff"}),
     "coded": frozenset({"document"}),
+    "neutral": frozenset({"document"}),
     "safety": frozenset({"safety_plan"}),
     "check": frozenset({"danger_check"}),
     "self_harm": frozenset({"self_harm"}),

@@ -149,12 +149,17 @@ def shared(codes: frozenset[str]) -> Judge:
     return judged
 
 
+def phrases_in(subject: Subject, node: Node, one: Phrases) -> bool:
+    """Are words of a list on a card, in the list's language?"""
+    said = subject.content.said.get(one.language)
+    keys = [f"{stem}.{part}" for stem in node.view.words for part in one.parts]
+    return said is not None and one.fits(" ".join(line for key in keys for line in said.lines(key)))
+
+
 def lacks(subject: Subject, node: Node, lists: Iterable[Phrases]) -> str:
     """What a card does not say, in a language that ships."""
     for one in lists:
-        said = subject.content.said.get(one.language)
-        keys = [f"{stem}.{part}" for stem in node.view.words for part in one.parts]
-        if said is not None and not one.fits(" ".join(line for key in keys for line in said.lines(key))):
+        if one.language in subject.content.said and not phrases_in(subject, node, one):
             return f"Its words ({one.language}) do not say: {' / '.join(one.any)}."
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.check.samples import Sample, Samples
+from bot.check.samples.shapes import behind
 from bot.check.samples.small import card, small
 
 SAMPLES: Samples = {
@@ -28,5 +29,22 @@ SAMPLES: Samples = {
         ),
         ("yes",),
     ),
+    "WAY-23": Sample(
+        small(
+            card("a.work", "yes > a.end | records work=yes", "no > a.reach | records work=no", tags="sensitive_q"),
+            card("a.reach", "none > a.end", tags="safe_contact_ask"),
+            topics="work",
+        ),
+        ("yes",),
+    ),
+    "WAY-24": Sample(
+        small(
+            card("a.need", "health > a.call | records need_1=health", "legal > a.call | records need_1=legal"),
+            card("a.call", "exam > a.end", "none > a.end"),
+            needs="need_1",
+        ),
+        ("legal",),
+    ),
+    "WAY-25": behind(card("a.lead", "done > a.wait | records lead=told"), card("a.wait", "done > a.end")),
     "WAY-21": Sample(small(card("a.comfort", "yes > a.end | grants comfort", tags="comfort")), ()),
 }

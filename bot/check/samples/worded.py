@@ -9,11 +9,13 @@ from typing import Final
 
 from bot.check.content import Content, Spoken
 from bot.check.rule import Subject, Verdict
-from bot.check.rules import data, following, worded
+from bot.check.rules import data, following, topics, worded
 from bot.check.samples.small import card, library_with, small, subject_of
-from bot.present import catalog
+from bot.present import catalog, required
 from bot.present.contacts import Channels, Contact
 from bot.present.facts import Fact, Facts
+
+ASKS: Final = "sensitive_q labor"
 
 
 @dataclass(frozen=True)
@@ -106,11 +108,24 @@ def _many_lines() -> Verdict:
 
 _COUNTED: Final = {"bot.practice.play": ("bot.practice.kept",), "bot.practice.kept": ("bot.report.counting",)}
 
+
+def _unsaid_topic() -> Verdict:
+    asks = "a:\n  work:\n    say: Do you like it here?\n"
+    about = {tag: f"about_{tag}" for tag in topics.TOPICS}
+    lists = "".join(
+        f"{name}: {{rule: TAG-14, tag: {tag}, parts: [say], any: [{tag}], broken: no, good: {tag}}}\n"
+        for tag, name in about.items()
+    )
+    subject = _subject(_content(asks, required=required.parse(lists)), card("a.work", "yes > a.end", tags=ASKS))
+    return topics.tag_14.judge(subject)
+
+
 HELD: Final[Mapping[str, Held]] = {
     "MUST-20": Held("A contact without its operator and without a day on which it was checked.", _bare_contact),
     "NEV-22": Held("A sign that is taught without any guard.", _bare_sign),
     "NEV-30": Held("A program that counts what it practises.", lambda: data.judged(_COUNTED)),
     "WAY-22": Held("Something to be taught that no card tells.", _lost_fact),
+    "TAG-14": Held("A question about work that says nothing of it.", _unsaid_topic),
     "PATH-5": Held("A card that makes five points in one step.", _many_lines),
 }
 """By rule: samples of data."""
