@@ -20,13 +20,11 @@ from storage.base import (
     Tally,
     Timer,
     check_bytes,
-    check_claim,
-    check_commit,
-    check_timers,
     check_whole,
     is_lent,
     is_over,
 )
+from storage.border import Border
 from storage.errors import Closed
 from storage.members import Count, counted
 
@@ -109,7 +107,7 @@ class MemoryMembers:
         return gone
 
 
-class MemoryStore:
+class MemoryStore(Border):
     """Sessions, counts and timers in memory; see `storage.base.Store`."""
 
     def __init__(self) -> None:
@@ -123,23 +121,13 @@ class MemoryStore:
     def members(self) -> MemoryMembers:
         return self._members
 
-    async def load(self, key: bytes) -> Stored | None:
+    async def _found(self, key: bytes) -> Stored | None:
         self._open.check()
-        return self._sessions.get(check_bytes(key, KEY_BYTES))
+        return self._sessions.get(key)
 
-    async def commit(  # noqa: PLR0913
-        self,
-        key: bytes,
-        *,
-        expected: int | None,
-        revision: int,
-        record: bytes | None,
-        expires: int,
-        tally: Tally | None = None,
-        timers: Sequence[Timer] | None = None,
-    ) -> bool:
+    async def _moved(self, move: Move, tally: Tally | None, timers: Sequence[Timer] | None) -> bool:
         self._open.check()
-        check_commit(Move(key, expected, revision, record, expires), tally, timers)
+        key, expected, revision, record, expires = move
         now = self._sessions.get(key)
         if (now.revision if now else None) != expected:
             return False
@@ -155,36 +143,31 @@ class MemoryStore:
                 self._timers[key] = {timer: leases.get(timer, 0) for timer in timers}
         return True
 
-    async def delete(self, key: bytes, *, timers: bool = False) -> bool:
+    async def _deleted(self, key: bytes, *, timers: bool) -> bool:
         self._open.check()
-        check_bytes(key, KEY_BYTES)
         found = self._sessions.pop(key, None) is not None
         return (timers and self._timers.pop(key, None) is not None) or found
 
-    async def sweep(self, now: int) -> int:
+    async def _swept(self, now: int) -> int:
         self._open.check()
-        check_whole(now, LAST_SECOND)
         expired = [key for key, stored in self._sessions.items() if is_over(stored.expires, now)]
         for key in expired:
             del self._sessions[key]
         return len(expired)
 
-    async def timers(self, key: bytes) -> list[Timer]:
+    async def _armed(self, key: bytes) -> list[Timer]:
         self._open.check()
-        return sorted(self._timers.get(check_bytes(key, KEY_BYTES), {}))
+        return sorted(self._timers.get(key, {}))
 
-    async def arm(self, key: bytes, *, add: Sequence[Timer] = (), drop: Sequence[Timer] = ()) -> None:
+    async def _arm(self, key: bytes, add: Sequence[Timer], drop: Sequence[Timer]) -> None:
         self._open.check()
-        check_bytes(key, KEY_BYTES)
-        check_timers((*add, *drop))
         leases = {timer: until for timer, until in self._timers.pop(key, {}).items() if timer not in drop}
         leases.update({timer: 0 for timer in add if timer not in leases})
         if leases:
             self._timers[key] = leases
 
-    async def claim(self, now: int, *, lease: int, limit: int) -> list[Claim]:
+    async def _claimed(self, now: int, lease: int, limit: int) -> list[Claim]:
         self._open.check()
-        check_claim(now, lease, limit)
         due = sorted(
             (timer.due, key, timer)
             for key, leases in self._timers.items()
@@ -195,7 +178,7 @@ class MemoryStore:
             self._timers[key][timer] = now + lease
         return [Claim(key, timer, now + lease) for _, key, timer in due]
 
-    async def finish(self, claim: Claim) -> bool:
+    async def _finished(self, claim: Claim) -> bool:
         self._open.check()
         leases = self._timers.get(claim.key, {})
         if leases.get(claim.timer) != claim.until:

@@ -12,23 +12,8 @@ import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
-from storage.base import (
-    KEY_BYTES,
-    LAST_SECOND,
-    LONGEST_AHEAD,
-    LONGEST_LEASE,
-    Claim,
-    Move,
-    Stored,
-    Tally,
-    Timer,
-    check_bytes,
-    check_claim,
-    check_commit,
-    check_timers,
-    check_whole,
-    is_over,
-)
+from storage.base import LONGEST_AHEAD, Claim, Move, Stored, Tally, Timer, is_over
+from storage.border import Border
 from storage.checks import holds
 from storage.epochs import Ring, Span
 from storage.errors import Closed
@@ -60,7 +45,7 @@ class _OtherEpochsError(Exception):
     """What was looked at is not all there is: the transaction is undone."""
 
 
-class PostgresStore:
+class PostgresStore(Border):
     """Sessions, counts and timers at a server; see `storage.base.Store`. Opening blocks, and raises a `StoreError`.
 
     `dsn`: as libpq takes it; it may hold a password, and is shown nowhere. `epochs`: a ring whose secrets all workers
@@ -109,28 +94,16 @@ class PostgresStore:
 
         return await self._server.run(work)
 
-    async def load(self, key: bytes) -> Stored | None:
-        check_bytes(key, KEY_BYTES)
+    async def _found(self, key: bytes) -> Stored | None:
 
         if self._closed:
             raise Closed
         return await self._finding.ask(key, None)
 
-    async def commit(  # noqa: PLR0913
-        self,
-        key: bytes,
-        *,
-        expected: int | None,
-        revision: int,
-        record: bytes | None,
-        expires: int,
-        tally: Tally | None = None,
-        timers: Sequence[Timer] | None = None,
-    ) -> bool:
-        move = Move(key, expected, revision, record, expires)
-        check_commit(move, tally, timers)
+    async def _moved(self, move: Move, tally: Tally | None, timers: Sequence[Timer] | None) -> bool:
         if self._closed:
             raise Closed
+        key, expected, revision, record, expires = move
         if expected is not None and record is not None and tally is None and timers is None:
             return await self._stepping.ask(key, Step(expected, Stored(revision, record, expires)))
 
@@ -144,8 +117,7 @@ class PostgresStore:
 
         return await self._server.run(work)
 
-    async def delete(self, key: bytes, *, timers: bool = False) -> bool:
-        check_bytes(key, KEY_BYTES)
+    async def _deleted(self, key: bytes, *, timers: bool) -> bool:
 
         async def work(connection: Connection, unsure: bool) -> bool:
             async def look(epochs: tuple[Seal, ...]) -> tuple[bool, bool]:
@@ -158,8 +130,7 @@ class PostgresStore:
 
         return await self._server.run(work)
 
-    async def sweep(self, now: int) -> int:
-        check_whole(now, LAST_SECOND)
+    async def _swept(self, now: int) -> int:
 
         async def work(connection: Connection, _unsure: bool) -> int:
             async def look(epochs: tuple[Seal, ...]) -> tuple[int, bool]:
@@ -172,13 +143,10 @@ class PostgresStore:
 
         return await self._server.run(work)
 
-    async def timers(self, key: bytes) -> list[Timer]:
-        check_bytes(key, KEY_BYTES)
+    async def _armed(self, key: bytes) -> list[Timer]:
         return await self._server.run(lambda connection, _: self._timers.of(connection, key))
 
-    async def arm(self, key: bytes, *, add: Sequence[Timer] = (), drop: Sequence[Timer] = ()) -> None:
-        check_bytes(key, KEY_BYTES)
-        check_timers((*add, *drop))
+    async def _arm(self, key: bytes, add: Sequence[Timer], drop: Sequence[Timer]) -> None:
 
         async def work(connection: Connection, _unsure: bool) -> None:
             # Done twice it is the same; only what somebody has seen to in between would be seen to once more.
@@ -187,8 +155,7 @@ class PostgresStore:
 
         await self._server.run(work)
 
-    async def claim(self, now: int, *, lease: int, limit: int) -> list[Claim]:
-        check_claim(now, lease, limit)
+    async def _claimed(self, now: int, lease: int, limit: int) -> list[Claim]:
 
         async def work(connection: Connection, _unsure: bool) -> list[Claim]:
             # Every worker is here once a second, and so hears of every epoch, and notices when the server lost them.
@@ -197,10 +164,7 @@ class PostgresStore:
 
         return await self._server.run(work)
 
-    async def finish(self, claim: Claim) -> bool:
-        check_bytes(claim.key, KEY_BYTES)
-        check_timers((claim.timer,))
-        check_whole(claim.until, LAST_SECOND + LONGEST_LEASE)
+    async def _finished(self, claim: Claim) -> bool:
         return await self._server.run(lambda connection, unsure: self._timers.finish(connection, claim, unsure=unsure))
 
     async def tallies(self) -> list[tuple[Tally, int]]:

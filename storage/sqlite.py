@@ -15,23 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from storage.base import (
-    KEY_BYTES,
-    LAST_SECOND,
-    LONGEST_AHEAD,
-    LONGEST_LEASE,
-    Claim,
-    Move,
-    Stored,
-    Tally,
-    Timer,
-    check_bytes,
-    check_claim,
-    check_commit,
-    check_timers,
-    check_whole,
-    is_over,
-)
+from storage.base import LONGEST_AHEAD, Claim, Move, Stored, Tally, Timer, is_over
+from storage.border import Border
 from storage.epochs import Ring
 from storage.errors import DiskFull, KeysGone
 from storage.sealing import (
@@ -76,7 +61,7 @@ PLAIN_SESSIONS: Final = "SELECT key, revision, record, expires FROM plain_sessio
 PLAIN_TIMERS: Final = "SELECT key, kind, due, chat, message, lease FROM plain_timers"
 
 
-class SqliteStore:
+class SqliteStore(Border):
     """Sessions, counts and timers in a file; see `storage.base.Store`. Opening raises a `StoreError`.
 
     `ring`: the epochs that sessions are sealed under. `lasting`: the seal of the timers, which outlives them; without
@@ -114,8 +99,7 @@ class SqliteStore:
 
         return await self._file.run(count)
 
-    async def load(self, key: bytes) -> Stored | None:
-        check_bytes(key, KEY_BYTES)
+    async def _found(self, key: bytes) -> Stored | None:
 
         def find(connection: sqlite3.Connection) -> Stored | None:
             epochs = self._ring.epochs()
@@ -127,20 +111,8 @@ class SqliteStore:
 
         return await self._file.run(find)
 
-    async def commit(  # noqa: PLR0913
-        self,
-        key: bytes,
-        *,
-        expected: int | None,
-        revision: int,
-        record: bytes | None,
-        expires: int,
-        tally: Tally | None = None,
-        timers: Sequence[Timer] | None = None,
-    ) -> bool:
-        move = Move(key, expected, revision, record, expires)
-        check_commit(move, tally, timers)
-        if expected is None and record is not None and self._file.room() < self._reserve:
+    async def _moved(self, move: Move, tally: Tally | None, timers: Sequence[Timer] | None) -> bool:
+        if move.expected is None and move.record is not None and self._file.room() < self._reserve:
             raise DiskFull
 
         def together(connection: sqlite3.Connection) -> bool:
@@ -148,16 +120,15 @@ class SqliteStore:
             if moved and tally is not None:
                 count(connection, tally)
             if moved and timers is not None:
-                self._timers.replace(connection, key, timers)
+                self._timers.replace(connection, move.key, timers)
             return moved
 
-        moved = await self._joining.change(together, removes=record is None)
+        moved = await self._joining.change(together, removes=move.record is None)
         if timers is not None:
             self._file.unscrubbed = True
         return moved
 
-    async def delete(self, key: bytes, *, timers: bool = False) -> bool:
-        check_bytes(key, KEY_BYTES)
+    async def _deleted(self, key: bytes, *, timers: bool) -> bool:
 
         def forget(connection: sqlite3.Connection) -> bool:
             rows = [(session_key(seal, key),) for seal in self._ring.epochs()]
@@ -166,8 +137,7 @@ class SqliteStore:
 
         return await self._file.remove(forget)
 
-    async def sweep(self, now: int) -> int:
-        check_whole(now, LAST_SECOND)
+    async def _swept(self, now: int) -> int:
         gone = 0
         last: bytes | None = b""
         while last is not None:
@@ -202,27 +172,20 @@ class SqliteStore:
         more = len(rows) == AT_ONCE and rows[-1].key > last
         return gone + len(over), rows[-1].key if more else None
 
-    async def timers(self, key: bytes) -> list[Timer]:
-        check_bytes(key, KEY_BYTES)
+    async def _armed(self, key: bytes) -> list[Timer]:
         return await self._file.run(lambda connection: self._timers.of(connection, key))
 
-    async def arm(self, key: bytes, *, add: Sequence[Timer] = (), drop: Sequence[Timer] = ()) -> None:
-        check_bytes(key, KEY_BYTES)
-        check_timers((*add, *drop))
+    async def _arm(self, key: bytes, add: Sequence[Timer], drop: Sequence[Timer]) -> None:
         await self._joining.change(lambda connection: self._timers.arm(connection, key, add, drop))
         if drop:
             self._file.unscrubbed = True
 
-    async def claim(self, now: int, *, lease: int, limit: int) -> list[Claim]:
-        check_claim(now, lease, limit)
+    async def _claimed(self, now: int, lease: int, limit: int) -> list[Claim]:
         if not await self._file.run(lambda connection: self._timers.any_due(connection, now)):
             return []
         return await self._file.change(lambda connection: self._timers.claim(connection, now, lease, limit))
 
-    async def finish(self, claim: Claim) -> bool:
-        check_bytes(claim.key, KEY_BYTES)
-        check_timers((claim.timer,))
-        check_whole(claim.until, LAST_SECOND + LONGEST_LEASE)
+    async def _finished(self, claim: Claim) -> bool:
         return await self._joining.change(lambda connection: self._timers.finish(connection, claim), removes=True)
 
     async def tallies(self) -> list[tuple[Tally, int]]:
