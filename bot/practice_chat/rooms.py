@@ -104,7 +104,7 @@ class Rooms:
         room = new_room(case, shelter.draw(10_000), pace, shelter.clock(), relay=how == "patient")
         code = await shelter.new(room, sitting.chat)
         await self._enter(sitting.chat, code)
-        shelter.tell("room.opened", how)
+        shelter.tell("room.opened", "own" if how == "own" else "patient" if how == "patient" else "led")
         return ""
 
     async def _join(self, sitting: Sitting, written: str) -> str:

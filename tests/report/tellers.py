@@ -27,6 +27,7 @@ NAMES_OF_OURS: Final = {
     "line": "a module of ours and a line in it, in bot/logs.py",
     "event": "what the meter was told, in bot/meter.py",
     "**facts": "what the meter was told, in bot/meter.py",
+    "error.code": "the name of an error of the store, in bot/practice_chat/worker.py",
 }
 """What may be told beside words in the source, and why it is nobody's."""
 
@@ -36,6 +37,7 @@ ONLY_IN: Final = {
     "line": "bot/logs.py",
     "event": "bot/meter.py",
     "**facts": "bot/meter.py",
+    "error.code": "bot/practice_chat/worker.py",
     "where(error)": "bot/adapters/telegram/service.py",
     "_kind(update)": "bot/adapters/telegram/service.py",
 }
