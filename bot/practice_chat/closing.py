@@ -5,6 +5,7 @@ Closing may be cut short anywhere, and is then begun again: the room rests as ov
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -55,8 +56,9 @@ class Closing:
     post: Post
     reporting: Reporting
     _under_way: set[int] = field(default_factory=set)
-    _drawing: set[int] = field(default_factory=set)
+    _drawing: dict[int, bool] = field(default_factory=dict)
     _drawn: dict[int, bytes] = field(default_factory=dict)
+    _pencil: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def close(self, code: int) -> None:
         """Deliver the report, put everybody's card back, and forget the room. Once at a time for each room."""
@@ -100,23 +102,31 @@ class Closing:
             await self.close(code)
 
     async def picture(self, code: int) -> None:
-        """Show the trainer how the class chooses; one picture, replaced in place. What is asked meanwhile is merged."""
+        """Show the trainer how the class chooses: one picture, replaced in place. What is asked meanwhile is merged."""
         if code in self._drawing:
+            self._drawing[code] = True
             return
-        self._drawing.add(code)
+        self._drawing[code] = True
         try:
-            rest = await self.shelter.look(code)
-            case = self.library.case(rest.room.scenario, rest.room.edition) if rest else None
-            if rest is None or case is None or rest.room.relay or rest.room.phase is Phase.LOBBY:
-                return
-            drawn = self.reporting.drawing(case, rest)
-            sitting = await self.sittings.of(rest.trainer)
-            if not drawn or self._drawn.get(code) == drawn or sitting is None or sitting.room != code:
-                return
-            self._drawn[code] = drawn
-            await self._draw(sitting, drawn)
+            while self._drawing[code]:
+                self._drawing[code] = False
+                await self._pictured(code)
         finally:
-            self._drawing.discard(code)
+            del self._drawing[code]
+
+    async def _pictured(self, code: int) -> None:
+        rest = await self.shelter.look(code)
+        case = self.library.case(rest.room.scenario, rest.room.edition) if rest else None
+        if rest is None or case is None or rest.room.relay or rest.room.phase is Phase.LOBBY:
+            return
+        # Drawing takes a good part of a second; everybody else is served meanwhile.
+        async with self._pencil:
+            drawn = await asyncio.to_thread(self.reporting.drawing, case, rest)
+        sitting = await self.sittings.of(rest.trainer)
+        if not drawn or self._drawn.get(code) == drawn or sitting is None or sitting.room != code:
+            return
+        self._drawn[code] = drawn
+        await self._draw(sitting, drawn)
 
     async def _draw(self, sitting: Sitting, drawn: bytes) -> None:
         caption = self.library.words("picture_caption")

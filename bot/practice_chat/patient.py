@@ -79,4 +79,5 @@ def _answered(line: Line, name: str, library: Library) -> Block:
     answer = line.answers[-1]
     says = f"“{answer.says}”" if answer.says else library.shelf.words("silence")
     said = library.words(name, line=line.text)
-    return Block(said, tuple(filter(None, (says, answer.seen, answer.thought))))
+    thought = library.words("patient_thinks", thought=answer.thought) if answer.thought else ""
+    return Block(said, tuple(filter(None, (says, answer.seen, thought))))

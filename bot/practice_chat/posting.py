@@ -25,7 +25,8 @@ class Post(Calls):
 
         async def once() -> Message | bool:
             media = InputMediaPhoto(InputFile(image, "picture.png", attach=True), caption)
-            return await self._bot.edit_message_media(media, chat, message)
+            # The library adds a field that this method has not, unless it is told not to.
+            return await self._bot.edit_message_media(media, chat, message, api_kwargs={"parse_mode": None})
 
         return (await self._try("editMessageMedia", once)).fate
 

@@ -9,6 +9,7 @@ from bot.practice import cards
 from bot.practice.cards import Block
 from bot.practice.cards import Card as Told
 from bot.practice.class_standing import LEAST, MISSED, Pace, Phase, played, progress, spread, vote
+from bot.practice.debrief import debrief
 from bot.practice.play import Played, replay
 from bot.practice.room_record import AtRest
 from bot.practice.scenario import Line, Scenario, Turn, edition
@@ -59,9 +60,9 @@ def _led(rest: AtRest, case: Scenario, library: Library) -> Face:
         return lobby(rest, case, library)
     talk = replay(case, room.path)
     if talk.turn is None:
-        return _led_ended(rest, case, talk, library)
+        return _led_ended(rest, case, library)
     shown = _shown(case, rest, talk.turn)
-    blocks = [Block("", (library.words("room_turn", number=room.turn + 1, code=_code(rest)),))]
+    blocks = [_said(library, "room_turn", number=room.turn + 1, code=_code(rest))]
     rows: list[tuple[Offer, ...]] = []
     match room.phase:
         case Phase.POLL:
@@ -74,6 +75,7 @@ def _led(rest: AtRest, case: Scenario, library: Library) -> Face:
         case _:
             blocks += _reasons(shown, library)
     if room.phase is not Phase.POLL:
+        blocks.append(_said(library, "room_goes"))
         rows.append((_room_offer(rest, library, "button_goes", Verb.GOES),))
         goes = [Offer(str(n), Act(Verb.GOES, room.turn * TEN + n)) for n in range(1, len(shown) + 1)]
         rows += paired(goes, IN_A_ROW)
@@ -81,10 +83,9 @@ def _led(rest: AtRest, case: Scenario, library: Library) -> Face:
     return Face(told, (*rows, _trainers(rest, library)))
 
 
-def _led_ended(rest: AtRest, case: Scenario, talk: Played, library: Library) -> Face:
-    ending = talk.ending
-    blocks = (Block(ending.title, (ending.text,)),) if ending else ()
-    told = Told(library.banner, library.words("room_header"), case.title, (*blocks, _said(library, "room_after")))
+def _led_ended(rest: AtRest, case: Scenario, library: Library) -> Face:
+    ending = cards.debriefed(debrief(case, rest.room.path), library.shelf)[0]
+    told = replace(ending, blocks=(*ending.blocks, _said(library, "room_after")))
     again = [
         Offer(library.words("button_back", number=n), Act(Verb.BACK, n)) for n in range(1, len(rest.room.path) + 1)
     ]
@@ -148,17 +149,16 @@ def _seat_led(rest: AtRest, seat: int, case: Scenario, library: Library) -> Face
     room = rest.room
     talk = played(case, room, seat)
     if talk.turn is None:
-        ending = talk.ending
-        came = (Block(ending.title, (ending.text,)),) if ending else ()
-        told = Told(library.banner, library.words("room_header"), case.title, (*came, _said(library, "room_talk")))
-        return Face(told, (_leaves(library),))
+        ending = cards.debriefed(debrief(case, room.path), library.shelf)[0]
+        return Face(replace(ending, blocks=(*ending.blocks, _said(library, "room_talk"))), (_leaves(library),))
     if room.phase is Phase.POLL:
         return _poll(rest, seat, case, talk, library)
-    blocks = [_seat_spread(rest, case, talk.turn, library)]
+    blocks = [_said(library, "room_turn", number=room.turn + 1, code=_code(rest))]
+    blocks.append(_seat_spread(rest, case, talk.turn, library))
     if room.phase is Phase.DISCUSS:
         blocks.extend(_reasons(_shown(case, rest, talk.turn), library))
-    header = library.words("room_turn", number=room.turn + 1, code=_code(rest))
-    return Face(Told(library.banner, header, "", (*blocks, _said(library, "room_talk"))), (_leaves(library),))
+    told = Told(library.banner, library.words("room_header"), "", (*blocks, _said(library, "room_talk")))
+    return Face(told, (_leaves(library),))
 
 
 def _poll(rest: AtRest, seat: int, case: Scenario, talk: Played, library: Library) -> Face:

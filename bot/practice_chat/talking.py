@@ -149,12 +149,12 @@ class Talking:
         """Take a step and show what it came to; what is to be said of it. ``at``: the step that it answers."""
         before = await self.sittings.of(chat)
         if before is not None and before.room:
-            said, shown = await self.rooms.act(before, act, heard), True
+            said = await self.rooms.act(before, act, heard)
         else:
-            said, shown = await self._alone(chat, act, heard, at), False
+            said = await self._alone(chat, act, heard, at)
         notice = notice or said
         # What a button has to say, it says itself.
-        current.get().add(self.painter.show(chat, "" if at is not None and not shown else notice, fresh=fresh))
+        current.get().add(self.painter.show(chat, "" if at is not None else notice, fresh=fresh))
         return notice
 
     async def _alone(self, chat: int, act: Act, heard: int, at: int | None) -> str:
