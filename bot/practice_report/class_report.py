@@ -7,9 +7,10 @@ found by subtraction. No total is computed: credit is kept apart by competency, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from bot.practice.class_standing import LEAST, MISSED, Pace, Room, Seat, vote
 from bot.practice.debrief import Otherwise, debrief, favourite
@@ -76,7 +77,10 @@ class Mattering:
 
 @dataclass(frozen=True, slots=True)
 class ClassReport:
-    """A class. ``endings`` with how many came to each: 0 for that of a class that is led; None where too few ended."""
+    """A class. ``mattered`` are the turns that mattered most, ``helped`` those in which another line would have helped
+    most, None where that was another turn for each.
+
+    ``endings`` with how many came to each: 0 for that of a class that is led; None where too few ended."""
 
     scenario: Scenario
     pace: Pace
@@ -84,7 +88,8 @@ class ClassReport:
     chose: int
     turns: tuple[TurnReport, ...]
     endings: tuple[tuple[Ending, int], ...] | None
-    mattered: tuple[Mattering, ...]
+    mattered: tuple[Mattering, ...] | None
+    helped: tuple[Mattering, ...] | None
     credits: Mapping[Competency, Shared]
     least: int
 
@@ -123,7 +128,8 @@ def report(scenario: Scenario, room: Room, least: int = LEAST) -> ClassReport:
         chose,
         turns,
         tuple(_endings(scenario, room, ended)) if enough else None,
-        tuple(_mattering(scenario, room, ended)) if enough else (),
+        _told(_mattering(scenario, room, ended, "mattered"), least) if enough else (),
+        _told(_mattering(scenario, room, ended, "better"), least) if enough else (),
         _credits(turns),
         least,
     )
@@ -184,20 +190,34 @@ def _endings(scenario: Scenario, room: Room, ended: Sequence[Seat]) -> Iterator[
             yield ending, counts[ending.id]
 
 
-def _mattering(scenario: Scenario, room: Room, ended: Sequence[Seat]) -> Iterator[Mattering]:
+def _told(found: Iterable[Mattering], least: int) -> tuple[Mattering, ...] | None:
+    """Those of enough seats, or of all together."""
+    every = tuple(found)
+    shown = tuple(one for one in every if one.seats == 0 or one.seats >= least)
+    return None if every and not shown else shown
+
+
+def _mattering(
+    scenario: Scenario, room: Room, ended: Sequence[Seat], which: Literal["mattered", "better"]
+) -> Iterator[Mattering]:
     """The turns that mattered most, that of the most seats first, each with what most of them could have said."""
     if room.pace is Pace.LED:
-        if one := debrief(scenario, room.path).mattered:
+        if one := _otherwise(scenario, room.path, which):
             yield Mattering(replay(scenario, room.path).beats[one.number - 1].turn, one.number, 0, one)
         return
     found: dict[str, list[Otherwise]] = {}
     for seat in ended:
-        if one := debrief(scenario, seat.picks).mattered:
+        if one := _otherwise(scenario, seat.picks, which):
             turn = replay(scenario, seat.picks).beats[one.number - 1].turn
             found.setdefault(turn.id, []).append(one)
     for name, others in sorted(found.items(), key=lambda pair: (-len(pair[1]), scenario.index(pair[0]))):
         place = scenario.index(name)
         yield Mattering(scenario.turns[place], place + 1, len(others), _commonest(others))
+
+
+def _otherwise(scenario: Scenario, picks: Sequence[int], which: Literal["mattered", "better"]) -> Otherwise | None:
+    looked = debrief(scenario, picks)
+    return looked.mattered if which == "mattered" else looked.better
 
 
 def _commonest(others: Sequence[Otherwise]) -> Otherwise:

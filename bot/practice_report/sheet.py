@@ -37,9 +37,10 @@ def _rows(report: ClassReport) -> Iterator[Row]:
     ended = sum(count for _, count in report.endings or ())
     for ending, count in report.endings or ():
         yield "ending", case.id, "", ending.id, ending.title, count or "", ended or "", "", "", "", ""
-    for most in report.mattered:
+    turning = [("mattered", one) for one in report.mattered or ()] + [("helped", one) for one in report.helped or ()]
+    for kind, most in turning:
         numbers = (most.seats or "", ended or "")
-        yield "mattered", case.id, most.number, most.turn.id, most.turn.scene, *numbers, "", "", "", ""
+        yield kind, case.id, most.number, most.turn.id, most.turn.scene, *numbers, "", "", "", ""
     for one in report.turns:
         counts: Row = one.counts or tuple("" for _ in one.lines)
         for line, chosen in zip(one.lines, counts, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import get_args
+from typing import Final, get_args
 
 from bot.practice.cards import Shelf
 from bot.practice.class_standing import Pace
@@ -13,6 +13,9 @@ from bot.practice.scenario import Competency, Line
 from bot.practice.words import Words
 from bot.practice_report.class_report import ClassReport, Mattering, Shared, TurnReport
 from bot.practice_report.pairs import Apart, apart
+
+MOST_APART: Final = 3
+"""Turns of a pair that are shown, the most different first: the rest is likely to be chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def told(report: ClassReport, words: Words, shelf: Shelf, twin: ClassReport | No
     ]
     parts = [
         Part(words("endings"), *_endings(report, words)),
-        *([Part(words("mattered"), tuple(_mattered(report, words)))] if report.endings else []),
+        *(_turning(report, words) if report.endings else []),
         *([] if report.few else [Part(words("divided"), tuple(_worth(report, words)))]),
         *([_pair(report, twin, words)] if twin else []),
         *(_turn(report, one, words, shelf) for one in report.turns),
@@ -98,21 +101,25 @@ def _endings(report: ClassReport, words: Words) -> tuple[tuple[str, ...], tuple[
     return (), tuple(Item(words("ending_own", title=one.title), (bar,), (one.text,)) for one, bar in bars)
 
 
-def _mattered(report: ClassReport, words: Words) -> Iterator[str]:
-    if not report.mattered:
-        yield words("mattered_none")
+def _turning(report: ClassReport, words: Words) -> Iterator[Part]:
+    """What mattered most, and what would have helped most where that is something else."""
+    yield Part(words("mattered"), tuple(_turned(report, report.mattered, "mattered_none", words)))
+    if report.helped != report.mattered:
+        yield Part(words("helped"), tuple(_turned(report, report.helped, "helped_none", words)))
+
+
+def _turned(report: ClassReport, found: Sequence[Mattering] | None, none: str, words: Words) -> Iterator[str]:
+    """The turns in which another line would have led elsewhere; None where it was another turn for each."""
+    if not found:
+        yield words("mattered_few" if found is None else none)
     ended = sum(count for _, count in report.endings or ())
-    for one in report.mattered:
+    for one in found or ():
         other = one.otherwise
-        filled = {"said": other.said.text, "instead": other.instead.text, "ending": _ending(one)}
+        filled = {"said": other.said.text, "instead": other.instead.text, "ending": other.ending.title}
         if report.pace is Pace.LED:
             yield words("mattered_led", number=one.number, **filled)
         else:
             yield words("mattered_own", number=one.number, seats=one.seats, ended=ended, **filled)
-
-
-def _ending(one: Mattering) -> str:
-    return f"{one.otherwise.ending.title}. {one.otherwise.ending.text}"
 
 
 def _worth(report: ClassReport, words: Words) -> Iterator[str]:
@@ -170,7 +177,7 @@ def _pair(report: ClassReport, twin: ClassReport, words: Words) -> Part:
     about = words("pair_about", axis=words(pair.differs) if pair else "", title=twin.scenario.title)
     if report.few or twin.few:
         return Part(words("pair"), (about, words("pair_few", least=report.least)))
-    found = [one for one in apart(report, twin) if one.distance]
+    found = [one for one in apart(report, twin) if one.distance][:MOST_APART]
     items = tuple(item for one in found for item in _apart(one, words))
     return Part(words("pair"), (about, *([] if found else [words("pair_same")])), items, (words("pair_ask"),))
 

@@ -26,7 +26,7 @@ def held(typed: Sequence[str], *args: object) -> str:
 
 
 def test_a_led_class_writes_its_report(tmp_path: Path) -> None:
-    """Votes, wrong ones, the spread, the panel only with the reasons, back, another way, the end, and all three files."""
+    """Votes, wrong ones, the spread, the panel only with the reasons, back, another way, the end, and three files."""
     files = [tmp_path / name for name in ("class.html", "class.csv", "class.png")]
     options = [part for file in files for part in (f"--{file.suffix[1:]}", file)]
     typed = ["6 1 1", "five", "9 9 9", "5 1 0", "why", "7", "back", "6 0 1", "1", "2 2 3", "on"]
