@@ -5,12 +5,15 @@ What is held is the picks, and those only while it runs. It opens no store, read
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import json
 import os
 import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +24,7 @@ from bot.adapters.console.typed import Ended, Lines, script
 from bot.cli.practice_paper import CardsOnPaper, paper
 from bot.cli.saying import refused
 from bot.cli.scenario_check import read_sources, scenarios_folder
-from bot.practice import cards
+from bot.practice import cards, papers
 from bot.practice import words as practice_words
 from bot.practice.cards import Shelf
 from bot.practice.debrief import debrief, differences
@@ -42,13 +45,18 @@ SEEDS: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The options of the command; ``then`` is the twin that is played afterwards."""
+    """The options of the command; ``then`` is the twin that is played afterwards, the files are only written if named.
+
+    ``xapi`` takes statements for a record of learning, ``page`` a certificate.
+    """
 
     name: str
     seed: int | None = None
     script: Path | None = None
     then: str = ""
     flow: str = ""
+    xapi: Path | None = None
+    page: Path | None = None
     folder: Path | None = None
     as_json: bool = False
 
@@ -66,8 +74,7 @@ def _play(wanted: Wanted) -> int:
     if wanted.then and (cases[0].pair is None or cases[0].pair.twin != cases[1].id):
         raise Refused(f"{cases[1].id} is not the twin of {cases[0].id}: only a matched pair can be compared.")
     person = wanted.script is None and sys.stdin is not None and sys.stdin.isatty()
-    lines = Lines(_given(wanted.script))
-    source = script(lines) if wanted.script else _every(lines)
+    source = typed_lines(wanted.script)
     seed = secrets.randbelow(SEEDS) if wanted.seed is None else wanted.seed
     gc.enable()
     with Leaving() as leaving:
@@ -80,7 +87,25 @@ def _play(wanted: Wanted) -> int:
         except Gone:
             pass
         except (Ended, Left):
-            sitting.leave()
+            with contextlib.suppress(Gone):
+                sitting.leave()
+    return _papers(wanted, cases[0], sitting)
+
+
+def _papers(wanted: Wanted, case: Scenario, sitting: Sitting) -> int:
+    """Write what was asked for; nothing of what was chosen is in it."""
+    made = {}
+    if wanted.xapi:
+        said = papers.statements(case, str(secrets.randbelow(10**12)), ended=sitting.ended)
+        made[wanted.xapi] = json.dumps(said, indent=2) + "\n"
+    if wanted.page and sitting.ended:
+        made[wanted.page] = papers.certificate(case, datetime.now(UTC).date().isoformat(), sitting.words)
+    for path, text in made.items():
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            raise Refused(f"{path} cannot be written: {error.strerror}.") from None
     return 0
 
 
@@ -119,7 +144,8 @@ class Sitting:
         self._page = page
         self._leaving = leaving
         self._shelf = shelf
-        self._words = shelf.words
+        self.words = shelf.words
+        self.ended = False
         self._seed = seed
 
     def hold(self, first: Scenario, twin: Scenario | None = None) -> None:
@@ -132,19 +158,20 @@ class Sitting:
         others = self._begun(twin)
         if others is None:
             return self.leave()
-        self._page.show(cards.compared(first, differences((first, picks), (twin, others)), self._words))
+        self._page.show(cards.compared(first, differences((first, picks), (twin, others)), self.words))
         return self.leave()
 
     def hold_flow(self, case: Scenario, flow: str) -> None:
         """Hold a real conversation with this patient. Raises ``Refused``, ``Ended``, ``Left`` or ``Gone``."""
         from bot.cli.scenario_flow import FlowSitting  # noqa: PLC0415 - only then the flows are compiled
 
-        FlowSitting(case, flow, self._words).hold(self._page.show, self._line)
+        FlowSitting(case, flow, self.words).hold(self._page.show, self._line)
+        self.ended = True
         self.leave()
 
     def leave(self) -> None:
         """Say that it is over. Raises ``Gone``."""
-        self._page.say(self._words("stopped"))
+        self._page.say(self.words("stopped"))
 
     def _again(self, case: Scenario, picks: tuple[int, ...]) -> None:
         """Go back to any turn, as often as somebody likes."""
@@ -160,13 +187,15 @@ class Sitting:
                     again = self._talk(case, kept)
                 case "look":
                     self._look_back(case, again)
+                case "rest":
+                    self._rest()
                 case _:
-                    self._page.say(self._words("no_turn" if asked.kind == "back" else "typed_end"))
+                    self._page.say(self.words("no_turn" if asked.kind == "back" else "typed_end"))
         self.leave()
 
     def _begun(self, case: Scenario) -> tuple[int, ...] | None:
         """A talk from its beginning, with what is known before it."""
-        self._page.show(cards.brief(case, self._seed, self._words))
+        self._page.show(cards.brief(case, self._seed, self.words))
         return self._talk(case, ())
 
     def _talk(self, case: Scenario, picks: tuple[int, ...]) -> tuple[int, ...] | None:
@@ -177,11 +206,12 @@ class Sitting:
             if asked.kind == "stop":
                 return None
             picks = self._moved(case, played, picks, asked)
+        self.ended = True
         self._look_back(case, picks)
         return picks
 
     def _turn(self, case: Scenario, played: Played) -> tuple[str, ...]:
-        card = cards.turn(case, played, self._seed, self._words)
+        card = cards.turn(case, played, self._seed, self.words)
         self._page.show(card)
         return card.choices
 
@@ -196,14 +226,20 @@ class Sitting:
             kept = _until(picks, asked.number)
             if kept is not None:
                 return kept
-            self._page.say(self._words("no_turn"))
+            self._page.say(self.words("no_turn"))
         if asked.kind == "unknown":
-            self._page.say(self._words("not_understood"))
+            self._page.say(self.words("not_understood"))
         return picks
 
     def _look_back(self, case: Scenario, picks: tuple[int, ...]) -> None:
         for card in cards.debriefed(debrief(case, picks), self._shelf):
             self._page.show(card)
+
+    def _rest(self) -> None:
+        """Ninety seconds for whoever played: the next card when they type anything."""
+        for card in cards.rest(self.words):
+            self._page.show(card)
+            self._line()
 
     def _asked(self, choices: tuple[str, ...]) -> Asked:
         return understood(self._line(), choices)
@@ -221,6 +257,12 @@ def _until(picks: tuple[int, ...], turn: int) -> tuple[int, ...] | None:
     """The picks before a turn, of which the first is 1; before the last one for 0; None where there is none."""
     place = turn or len(picks)
     return picks[: place - 1] if 1 <= place <= len(picks) else None
+
+
+def typed_lines(path: Path | None) -> Iterator[str | None]:
+    """Lines of a script, or of whoever types. Raises ``Refused`` where the script cannot be read."""
+    lines = Lines(_given(path))
+    return script(lines) if path else _every(lines)
 
 
 def _every(lines: Lines) -> Iterator[str | None]:

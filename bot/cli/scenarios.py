@@ -26,6 +26,7 @@ class Drawing(StrEnum):
 def register(main: typer.Typer) -> None:
     """Add the commands."""
     main.add_typer(app, name="scenario")
+    main.command()(drill)
 
 
 @app.command()
@@ -79,6 +80,8 @@ def play(  # noqa: PLR0913, PLR0917 - one for each option
     script: Annotated[Path | None, typer.Option(help="Take the answers from this file, one a line.")] = None,
     then: Annotated[str, typer.Option(help="Play the twin afterwards, and see where decisions differed.")] = "",
     flow: Annotated[str, typer.Option(help="Hold this real conversation with the patient instead.")] = "",
+    xapi: Annotated[Path | None, typer.Option(help="Write statements for a record of learning, without names.")] = None,
+    certificate: Annotated[Path | None, typer.Option(help="Write a page that somebody took part.")] = None,
     folder: Folder = None,
     as_json: Json = False,
 ) -> int:
@@ -88,7 +91,7 @@ def play(  # noqa: PLR0913, PLR0917 - one for each option
     """
     from bot.cli import scenario_play  # noqa: PLC0415
 
-    return scenario_play.play(scenario_play.Wanted(name, seed, script, then, flow, folder, as_json))
+    return scenario_play.play(scenario_play.Wanted(name, seed, script, then, flow, xapi, certificate, folder, as_json))
 
 
 @app.command("class")
@@ -115,6 +118,22 @@ def hold_class(  # noqa: PLR0913, PLR0917 - one for each option
 
     pace = Pace.LED if led else Pace.OWN
     return scenario_class.hold(scenario_class.Wanted(name, seats, pace, seed, script, then, folder, html, csv, png))
+
+
+def drill(
+    keep: Annotated[Path | None, typer.Option(help="Keep four numbers in this file: when the next is due.")] = None,
+    now: Annotated[bool, typer.Option("--now", help="Do not wait until it is due.")] = False,
+    seed: Annotated[int | None, typer.Option(min=0, max=2**32 - 1, help="The order; drawn without it.")] = None,
+    script: Annotated[Path | None, typer.Option(help="Take the answers from this file, one a line.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Two minutes to keep what was learned: a cue, a sentence, a saying. After 1, 3, 7, 21, 60 and 120 days.
+
+    Without --keep nothing is kept, and nothing comes back by itself.
+    """
+    from bot.cli import drill as drilling  # noqa: PLC0415
+
+    return drilling.drill(drilling.Wanted(keep, now, seed, script, as_json))
 
 
 def _said(act: Callable[[], int]) -> int:

@@ -70,6 +70,16 @@ def debriefed(told: Debrief, shelf: Shelf) -> tuple[Card, ...]:
     return (_ending(told, shelf), *(_chosen(one, told, shelf) for one in told.choices), _credit(told, shelf.words))
 
 
+def rest(words: Words) -> tuple[Card, ...]:
+    """Ninety seconds for whoever has just held a hard talk: a few calm cards, and nobody to answer."""
+    return tuple(
+        Card(
+            words("banner"), words("rest_header"), "", (Block("", (words(f"rest_{number}"),)),), typed=words("typed_on")
+        )
+        for number in range(1, 5)
+    )
+
+
 def compared(scenario: Scenario, found: Sequence[Difference], words: Words) -> Card:
     """Where the decisions with two patients differed."""
     axis = words(scenario.pair.differs) if scenario.pair else ""

@@ -1,6 +1,6 @@
 """What somebody types into a practice talk becomes a pick or a command, and is gone: the words are never kept.
 
-A number, the first words of a line as far as only one begins so, ``back N``, ``again``, ``look``, ``stop``.
+A number, the first words of a line as far as only one begins so, ``back N``, ``again``, ``look``, ``rest``, ``stop``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from bot.present.understand import LONGEST, fold, plain
 LEAST: Final = 4
 """Letters that the beginning of a line takes at least."""
 
-Kind = Literal["pick", "back", "again", "look", "stop", "unknown"]
+Kind = Literal["pick", "back", "again", "look", "rest", "stop", "unknown"]
 
-SIMPLE: Final[dict[str, Kind]] = {"again": "again", "look": "look", "": "look", "stop": "stop"}
+SIMPLE: Final[dict[str, Kind]] = {"again": "again", "look": "look", "": "look", "rest": "rest", "stop": "stop"}
 _BACK: Final = re.compile(r"(?:back|rewind) ?([0-9]{1,2})?")
 _NUMBER: Final = re.compile(r"[0-9]{1,2}")
 

@@ -27,6 +27,11 @@ NAMES: Final[Mapping[str, str]] = {
     "stopped": "", "nature": "", "risk": "", "needs": "", "care": "", "law": "", "prevention": "", "universal": "",
     "flow_begins": "flow", "flow_says": "", "flow_heard": "", "flow_line": "topic says meant tapped",
     "flow_silent": "topic tapped", "flow_all": "", "flow_none": "", "flow_header": "", "example_contact": "need number",
+    "drill_header": "", "drill_cue": "", "drill_guards": "", "drill_which": "", "drill_saying": "", "drill_so": "",
+    "drill_yes": "", "drill_no": "", "drill_truth": "", "drill_known": "", "drill_other": "", "drill_next": "day",
+    "drill_kept_not": "", "drill_early": "day", "typed_drill": "", "typed_on": "", "rest_header": "", "rest_1": "",
+    "rest_2": "", "rest_3": "", "rest_4": "", "paper_title": "", "paper_name": "", "paper_said": "minutes day",
+    "paper_not": "", "paper_unsigned": "",
     "form": "", "controller": "", "stance": "", "person": "", "setting": "", "event": "",
 }  # fmt: skip
 """Every text, with the names that are filled in."""

@@ -18,13 +18,9 @@ BAD = [
     ("scenario", "play", NAME, "--folder", str(FOLDER), "--then", NAME),
     ("scenario", "play", NAME, "--folder", str(FOLDER), "--script", "no/such/file"),
     ("scenario", "check"),
-    ("scenario", "check", "--all", "one.yaml"),
     ("scenario", "graph", "nobody"),
-    ("scenario", "graph", NAME, "--folder", str(FOLDER), "--format", "crayon"),
     ("scenario", "new", "Not A Name"),
-    ("scenario", "new", "kitchen_hand"),
     ("console", "--flow", NAME),
-    ("console", "--flow", "kitchen_hand"),
 ]
 
 
