@@ -152,7 +152,7 @@ def way_22(subject: Subject) -> Verdict:
     "WAY-23",
     "Where questions were asked, who told of a concern is asked how to be reached, and nobody else is.",
     "WIME-SHARE",
-    looks="ways answers tags records outcome",
+    looks="ways tags records outcome",
 )
 def way_23(subject: Subject) -> Verdict:
     """By the end of every conversation, a concern and the card for the safest way to be reached go together."""

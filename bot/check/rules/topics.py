@@ -38,7 +38,7 @@ PACK: Final = "pack_"
 THEIRS: Final = not_applicable("The questions of a pack are rated by those who know the instrument.")
 
 
-@rule("TAG-13", "A question is as strong as what it asks about.", "ACF-CARD", "NHTRC-MED", looks="tags intensity")
+@rule("TAG-13", "A question is as strong as what it asks about.", "NHTRC-MED", "COV-PND", looks="tags intensity")
 def tag_13(subject: Subject) -> Verdict:
     """INTENSITY, on every question of our own."""
     graph, cards = subject.graph, subject.flow.cards
