@@ -54,7 +54,10 @@ TWICE = 7
 
 @dataclass
 class ClassRun:
-    """One class on its way. ``restarts`` happen after so many steps each."""
+    """One class on its way. ``restarts``: the program begins again after so many steps.
+
+    ``turns``: a lock, where a channel lets those in one room take their turns; without it all race, and some try again.
+    """
 
     path: Path
     case: Scenario
@@ -62,10 +65,12 @@ class ClassRun:
     restarts: int = 0
     chance: random.Random = field(default_factory=lambda: random.Random(30))  # noqa: S311 - not a secret
     store: PracticeStore = field(init=False)
+    turns: asyncio.Lock | contextlib.nullcontext[None] = field(default_factory=contextlib.nullcontext)
     told: defaultdict[int, list[Effect]] = field(default_factory=lambda: defaultdict(list))
     report: ClassReport | None = None
     steps: int = 0
     overtaken: int = 0
+    most_tries: int = 0
     restarted: int = 0
 
     async def hold(self) -> None:
@@ -136,14 +141,17 @@ class ClassRun:
 
     async def does(self, chat: int, event: Callable[[int], Event]) -> None:
         """One step of somebody, as a channel takes it. A chat's number is one more than a trainee's: 0 is nobody's."""
-        done = None
+        done, tries = None, 0
         while done is None:
             await asyncio.sleep(0)
+            tries += 1
             try:
-                done = await self.tried(chat, event)
+                async with self.turns:
+                    done = await self.tried(chat, event)
             except Closed:  # the program has begun again: what was not acknowledged is delivered again
                 continue
             self.overtaken += done is None
+        self.most_tries = max(self.most_tries, tries)
         self.tell(*done)
         await self.maybe_restart()
 
@@ -187,18 +195,25 @@ async def main() -> None:
     names = sys.argv[1:] or ["kitchen_hand"]
     for name in names:
         for pace in Pace:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "store" / "practice.sqlite"
-                path.parent.mkdir()
-                run = ClassRun(path, case(name), pace)
-                began, busy = time.perf_counter(), time.process_time()
-                await run.hold()
-                took, busy = time.perf_counter() - began, time.process_time() - busy
-                sys.stdout.write(
-                    f"{name} {pace.name}: {SEATS} trainees, {run.steps} steps, {run.overtaken} overtaken,"
-                    f" {took:.2f} s, {1000 * took / run.steps:.2f} ms a step, {busy:.2f} s of CPU,"
-                    f" {path.stat().st_size / 1024:.0f} KiB left\n"
-                )
+            for turns in (contextlib.nullcontext(), asyncio.Lock()):
+                await measured(name, pace, turns)
+
+
+async def measured(name: str, pace: Pace, turns: asyncio.Lock | contextlib.nullcontext[None]) -> None:
+    """One class over a file on the disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "store" / "practice.sqlite"
+        path.parent.mkdir()
+        run = ClassRun(path, case(name), pace, turns=turns)
+        began, busy = time.perf_counter(), time.process_time()
+        await run.hold()
+        took, busy = time.perf_counter() - began, time.process_time() - busy
+        how = "in turn" if isinstance(turns, asyncio.Lock) else "racing"
+        sys.stdout.write(
+            f"{name} {pace.name} {how}: {SEATS} trainees, {run.steps} steps, {run.overtaken} overtaken"
+            f" ({run.most_tries} tries at most), {took:.2f} s, {1000 * took / run.steps:.2f} ms a step,"
+            f" {busy:.2f} s of CPU, {path.stat().st_size / 1024:.0f} KiB left\n"
+        )
 
 
 if __name__ == "__main__":
