@@ -57,6 +57,7 @@ ENDED: Final = (
 RESERVE: Final = 8 * 2**20
 """Bytes of the disk. With fewer left no conversation begins, so that the open ones go on, end and are forgotten."""
 
+LAY_OPEN: Final = "SELECT 1 FROM sqlite_schema WHERE name = 'plain_sessions'"
 PLAIN_SESSIONS: Final = "SELECT key, revision, record, expires FROM plain_sessions"
 PLAIN_TIMERS: Final = "SELECT key, kind, due, chat, message, lease FROM plain_timers"
 
@@ -200,6 +201,8 @@ class SqliteStore(Border):
 
     def _seal_plain(self, connection: sqlite3.Connection) -> None:
         """Seal what an earlier version left open. Where there is no epoch to seal under, sessions are dropped."""
+        if not connection.execute(LAY_OPEN).fetchone():
+            return  # it was sealed by a version between that one and this
         for seal in self._ring.epochs()[:1]:
             for key, *stored in connection.execute(PLAIN_SESSIONS).fetchall():
                 connection.execute(ENTER, seal_session(seal, key, Stored(*stored)))

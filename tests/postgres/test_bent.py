@@ -85,3 +85,21 @@ async def test_what_was_bent_can_be_made_anew(cluster: Cluster) -> None:
     await store.members.invite(digest(8), role=2, expires=LATER)
     assert await store.members.redeem(digest(8), key=key(2), now=NOW, expires=LATER) == 2
     await store.close()
+
+
+async def test_rows_without_a_check_get_one(dsn: str) -> None:
+    """Tables of the version before, with rows in them: brought up to date at the next start, and nothing is bent."""
+    await opened(dsn).close()
+    with psycopg.connect(dsn, **BOUNDED) as before:
+        for table in ("tallies", "members", "invites"):
+            before.execute(f"ALTER TABLE waymark.{table} DROP COLUMN proof".encode())
+        before.execute("DELETE FROM waymark.steps WHERE number > 1")
+        before.execute("INSERT INTO waymark.tallies VALUES (%s, %s, %s, %s, %s, %s, 41)", TALLY)
+        before.execute("INSERT INTO waymark.members VALUES (%s, 2, %s)", (key(1), LATER))
+        before.execute("INSERT INTO waymark.invites VALUES (%s, 3, %s)", (digest(1), LATER))
+    store = opened(dsn)
+    assert await store.bent() == 0
+    assert await store.tallies() == [(TALLY, 41)]
+    assert await store.members.role(key(1), NOW) == 2
+    assert await store.members.redeem(digest(1), key=key(2), now=NOW, expires=LATER) == 3
+    await store.close()

@@ -7,12 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from storage.base import Stored
 from storage.errors import Damaged
 from storage.members import Count
-from storage.schema import STEPS, TABLES, VERSION
+from storage.schema import PLAIN, STEPS, TABLES, VERSION
 from storage.sqlite import SqliteStore
 from tests.storage.opening import LASTING, opened, ring_of
 from tests.storage.processes import on_disk, records_on_disk
@@ -111,6 +112,26 @@ async def test_what_lay_open_is_sealed_and_none_of_it_stays(path: Path) -> None:
     assert await store.timers(key(3001)) == [timer(3001)]
     assert len(await store.claim(NOW, lease=60, limit=1000)) == 1000
     assert timer(2) not in [claim.timer for claim in await store.claim(NOW, lease=60, limit=1000)]
+    await store.close()
+
+
+async def test_rows_without_a_check_get_one(path: Path) -> None:
+    """Counts, members and links of the last version that had none: they stand as they were, and hold their check."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for step in STEPS[:4]:
+            step(Database(connection, recursive_triggers=False))
+        for table in PLAIN:
+            connection.execute(f"DROP TABLE plain_{table}")
+        connection.execute("INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, 41)", TALLY)
+        connection.execute("INSERT INTO members VALUES (?, 2, ?)", (key(1), LATER))
+        connection.execute("INSERT INTO invites VALUES (?, 3, ?)", (digest(1), LATER))
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 4")
+    store = opened(path)
+    assert await store.bent() == 0
+    assert await store.tallies() == [(TALLY, 41)]
+    assert await store.members.role(key(1), NOW) == 2
+    assert await store.members.redeem(digest(1), key=key(2), now=NOW, expires=LATER) == 3
     await store.close()
 
 
