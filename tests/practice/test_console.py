@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.cli import scenario_check, scenario_drafts
+from bot.shipped import Refused
 from tests.console.program import run
 from tests.practice.samples import FOLDER, NAME, changed
 from tests.practice.test_matrix import PAIRED, TWIN
@@ -108,47 +112,55 @@ def test_narrow_terminals_read_it_too() -> None:
     assert max(map(len, text(made.brief(case(), 0, shelf().words), 32).splitlines())) <= 32
 
 
-def test_check_tells_all_and_fails(tmp_path: Path) -> None:
+def told(capfd: pytest.CaptureFixture[str], act: Callable[[], int], code: int = 0) -> str:
+    """What a command that keeps nothing in memory says when it is run in this process."""
+    before = signal.getsignal(signal.SIGPIPE)  # a command lets a reader that goes away end it; these tests do not
+    try:
+        assert act() == code
+    finally:
+        signal.signal(signal.SIGPIPE, before)
+    return capfd.readouterr().out
+
+
+def test_check_tells_all_and_fails(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Issues with file and line on the way out, exit code 1; without any, 0 and what can come out of it."""
     broken = tmp_path / f"{NAME}.yaml"
     broken.write_text(changed(("rule: ORD-09", "rule: ORD-99"), ('votes: "7"', 'votes: "8"')), encoding="utf-8")
-    ran = run("scenario", "check", broken)
-    told = [line.split(": ")[:2] for line in ran.stdout.decode().splitlines()[:2]]
-    assert ran.returncode == 1
-    assert [code for _, code in told] == ["votes", "rule-unknown"]
-    assert all(place.startswith(f"{broken}:") for place, _ in told)
+    said = told(capfd, lambda: scenario_check.check([broken], None, every=False, as_json=False), 1)
+    lines = [line.split(": ")[:2] for line in said.splitlines()[:2]]
+    assert [code for _, code in lines] == ["votes", "rule-unknown"]
+    assert all(place.startswith(f"{broken}:") for place, _ in lines)
     whole = run("scenario", "check", FOLDER / f"{NAME}.yaml")
     assert whole.returncode == 0
     assert "9 distinct talks" in whole.stdout.decode()
 
 
-def test_check_for_programs(tmp_path: Path) -> None:
+def test_check_for_programs(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """The same as JSON, with what cases lack together."""
     shutil.copy(FOLDER / f"{NAME}.yaml", tmp_path)
-    ran = run("scenario", "check", "--all", "--folder", tmp_path, "--json")
-    told = json.loads(ran.stdout)
-    assert ran.returncode == 1
-    assert told["scenarios"][0]["issues"] == []
-    assert told["scenarios"][0]["ways"] == 9
-    assert "matrix-few" in {one["code"] for one in told["together"]}
+    said = json.loads(told(capfd, lambda: scenario_check.check([], tmp_path, every=True, as_json=True), 1))
+    assert said["scenarios"][0]["issues"] == []
+    assert said["scenarios"][0]["ways"] == 9
+    assert "matrix-few" in {one["code"] for one in said["together"]}
 
 
-def test_a_new_case_owes_nothing_but_its_words(tmp_path: Path) -> None:
+def test_a_new_case_owes_nothing_but_its_words(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """What `new` writes holds together: only unwritten texts are told, and no file is overwritten."""
-    assert run("scenario", "new", "draft", "--folder", tmp_path).returncode == 0
-    ran = run("scenario", "check", tmp_path / "draft.yaml", "--json")
-    assert {one["code"] for one in json.loads(ran.stdout)["scenarios"][0]["issues"]} == {"unwritten"}
-    before = (tmp_path / "draft.yaml").read_bytes()
-    assert run("scenario", "new", "draft", "--folder", tmp_path).returncode == 2
-    assert (tmp_path / "draft.yaml").read_bytes() == before
+    told(capfd, lambda: scenario_drafts.new("draft", tmp_path))
+    draft = tmp_path / "draft.yaml"
+    said = json.loads(told(capfd, lambda: scenario_check.check([draft], None, every=False, as_json=True), 1))
+    assert {one["code"] for one in said["scenarios"][0]["issues"]} == {"unwritten"}
+    before = draft.read_bytes()
+    with pytest.raises(Refused):
+        scenario_drafts.new("draft", tmp_path)
+    assert draft.read_bytes() == before
 
 
-def test_pictures_show_every_way() -> None:
+def test_pictures_show_every_way(capfd: pytest.CaptureFixture[str]) -> None:
     """Each answer is in the table, each turn and ending in the picture."""
-    tables, flowcharts, pictures = (
-        run("scenario", "graph", NAME, "--folder", FOLDER, "--format", how).stdout.decode()
-        for how in ("table", "mermaid", "svg")
-    )
+    tables = told(capfd, lambda: scenario_drafts.graph(NAME, "table", FOLDER))
+    flowcharts = told(capfd, lambda: scenario_drafts.graph(NAME, "mermaid", FOLDER))
+    pictures = told(capfd, lambda: scenario_drafts.graph(NAME, "svg", FOLDER))
     assert len(tables.splitlines()) == 1 + 8 + 1
     for name in ("the_door", "the_question", "end: number_known", "end: left_in_silence"):
         assert f'"{name}"' in flowcharts
@@ -156,8 +168,7 @@ def test_pictures_show_every_way() -> None:
     assert "your_choice if alone" in flowcharts
 
 
-def test_list_names_the_cases() -> None:
+def test_list_names_the_cases(capfd: pytest.CaptureFixture[str]) -> None:
     """Each with its minutes and its title."""
-    assert run("scenario", "list", "--folder", FOLDER).stdout.decode().split() == [
-        *(NAME, "4", "min"), *"Somebody who does not sit down".split(),
-    ]  # fmt: skip
+    said = told(capfd, lambda: scenario_drafts.listed(FOLDER)).split()
+    assert said == [NAME, "4", "min", *"Somebody who does not sit down".split()]
