@@ -224,4 +224,4 @@ def grow(folder: Path) -> None:
 if __name__ == "__main__":
     words = [word for word in sys.argv[1:] if not word.startswith("--")]
     with tempfile.TemporaryDirectory(dir=words[0] if words else ".", prefix=".pg-") as name:
-        (grow if "--grow" in sys.argv else compare)(Path(name))
+        (grow if "--grow" in sys.argv else compare)(Path(name).resolve())

@@ -201,7 +201,7 @@ async def test_a_pool_with_nothing_free_is_not_waited_for_for_ever(dsn: str) -> 
         await go_on.wait()
 
     hanging = asyncio.create_task(store._server.run(hang))
-    await held.wait()
+    await asyncio.wait_for(held.wait(), 30)
     with pytest.raises(Unreachable):
         await store.load(key(1))
     go_on.set()
