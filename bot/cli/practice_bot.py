@@ -26,6 +26,7 @@ from bot.practice_chat.serving import Running, put_together
 from bot.practice_chat.settings import read_practice
 from bot.practice_chat.words import NAMES
 from bot.practice_report.class_words import class_words
+from bot.present import facts
 from bot.present.issues import ContentError
 from bot.settings import Settings, SettingsError
 from storage.errors import StoreError
@@ -87,11 +88,12 @@ def read_library() -> Library:
             wrong += map(str, error.issues)
     try:
         said = words.read(content_folder() / "practice_chat.yaml", NAMES)
+        known = facts.read(content_folder() / "facts.yaml")
     except ContentError as error:
         raise Refused(*wrong, *map(str, error.issues)) from None
     if wrong:
         raise Refused(*wrong)
-    return library(cases, shelf, said)
+    return library(cases, shelf, said, known)
 
 
 def read_reporting(shelves: Library) -> Reporting:

@@ -29,6 +29,7 @@ class Verb(StrEnum):
     AGAIN = "again"
     TWIN = "twin"
     LOOK = "look"
+    PAPER = "paper"
     DRILL = "drill"
     DRILLS = "drills"
     # In a room.

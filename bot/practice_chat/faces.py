@@ -118,11 +118,10 @@ def _about(_sitting: Sitting, library: Library) -> Face:
 
 
 def _rest(sitting: Sitting, library: Library) -> Face:
-    words, page = library.words, sitting.page
-    lines = (words(REST[page]), *((words("rest_help"),) if page + 1 == len(REST) else ()))
-    told = library.card("rest_header", "rest_title", Block("", lines), number=page + 1)
+    words, page = library.shelf.words, sitting.page
+    told = Told(library.banner, words("rest_header"), "", (Block("", (words(REST[page]),)),))
     onwards = (_offer(library, "button_onwards", Verb.REST, page + 1),) if page + 1 < len(REST) else ()
-    return Face(told, ((*onwards, _start(library)),), words("typed_buttons"))
+    return Face(told, ((*onwards, _start(library)),), library.words("typed_buttons"))
 
 
 def _brief(sitting: Sitting, case: Scenario, library: Library) -> Face:
@@ -174,6 +173,7 @@ def _looking(sitting: Sitting, case: Scenario, library: Library) -> Face:
         again.append(_offer(library, "button_twin", Verb.TWIN))
     if last:
         end.append(_offer(library, "button_rest", Verb.REST))
+        end += [_offer(library, "button_page", Verb.PAPER, 1), _offer(library, "button_record", Verb.PAPER, 2)]
     rows = (tuple(onwards), *((one,) for one in again), *paired(end))
     return Face(pages[page], tuple(filter(None, rows)), words("typed_looking"))
 

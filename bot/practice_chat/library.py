@@ -11,8 +11,10 @@ from bot.practice.cards import Block, Card, Shelf
 from bot.practice.scenario import Scenario, edition, number
 from bot.practice.words import Words
 from bot.practice_chat.text import message
+from bot.present.facts import Facts
 
-REST: Final = ("rest_first", "rest_second", "rest_third")
+REST: Final = ("rest_1", "rest_2", "rest_3", "rest_4")
+"""The steps of a break, in the words of practice.yaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Library:
     cases: Mapping[int, Scenario]
     shelf: Shelf
     words: Words
+    facts: Facts
 
     def case(self, numbered: int, of_edition: int) -> Scenario | None:
         """The case of this number, if it still leads where it led."""
@@ -49,7 +52,7 @@ class Library:
         return self.shelf.words("banner")
 
 
-def library(cases: Iterable[Scenario], shelf: Shelf, words: Words) -> Library:
+def library(cases: Iterable[Scenario], shelf: Shelf, words: Words, facts: Facts) -> Library:
     """A library of these cases; its banner is that of the chat."""
     shelf = replace(shelf, words=Words({**shelf.words.texts, "banner": words("banner")}))
-    return Library({number(one.id): one for one in sorted(cases, key=lambda one: one.title)}, shelf, words)
+    return Library({number(one.id): one for one in sorted(cases, key=lambda one: one.title)}, shelf, words, facts)

@@ -59,7 +59,7 @@ LEADING: Final[Mapping[Verb, Event]] = {
     Verb.TALKS: Discuss(),
     Verb.ENDS: End(),
 }
-AWAY: Final = (Verb.HOME, Verb.CASES, Verb.REST, Verb.ABOUT, Verb.LEAVES)
+AWAY: Final = (Verb.HOME, Verb.CASES, Verb.REST, Verb.ABOUT, Verb.DRILL, Verb.LEAVES)
 """What takes somebody out of a room."""
 
 

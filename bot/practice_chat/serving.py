@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from telegram import BotCommand, Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
@@ -15,7 +16,7 @@ from bot.adapters.telegram.service import Link, Service, application, failed
 from bot.keys import Keys
 from bot.meter import Meter
 from bot.practice_chat.closing import Closing, Reporting
-from bot.practice_chat.faces import face
+from bot.practice_chat.drilling import Drilling
 from bot.practice_chat.keeping import Clock, Sittings
 from bot.practice_chat.library import Library
 from bot.practice_chat.painter import Painter
@@ -68,17 +69,22 @@ def put_together(  # noqa: PLR0913, PLR0917 - one for each part
     shelter = Shelter(store, keys, library, clock, meter, draw)
 
     async def view(sitting: Sitting, notice: str) -> Card:
-        shown = await rooms.face(sitting) if sitting.room else face(sitting, library)
-        return shown.card(sitting.step, notice)
+        return (await talking.shown(sitting)).card(sitting.step, notice)
 
     painter = Painter(post, sittings, Pace(settings.chat_rate), clock, view)
     closing = Closing(shelter, sittings, painter, library, post, reporting)
     tries = Pace(1 / 10, burst=6)
     rooms = Rooms(shelter, sittings, painter, library, post, closing, tries)
-    talking = Talking(post, sittings, painter, library, rooms, Pace(2.0, burst=20), meter, lambda: draw(SEEDS))
+    drilling = Drilling(store, keys, sittings, library, post, clock, meter, draw)
+    often = Pace(2.0, burst=20)
+    talking = Talking(
+        *(post, sittings, painter, library, rooms, drilling, often, meter),
+        seed=lambda: draw(SEEDS),
+        today=lambda: datetime.fromtimestamp(clock(), UTC).date().isoformat(),
+    )
     app.add_handler(MessageHandler(filters.ALL, talking.message))
     app.add_handler(CallbackQueryHandler(talking.press))
     app.add_handler(ChatMemberHandler(talking.standing, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_error_handler(failed)
-    worker = Worker(store, sittings, shelter, closing, painter, clock, meter)
+    worker = Worker(store, sittings, shelter, closing, drilling, painter, clock, meter)
     return Running(Service(app, worker, meter, (StoreError,)), store, library, meter)

@@ -6,6 +6,7 @@ message's number, that has moved on: it changes nothing and shows the card as it
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,14 +18,16 @@ from telegram.constants import ChatType
 from bot.adapters.telegram.border import Telling
 from bot.adapters.telegram.pace import Pace
 from bot.adapters.telegram.work import current
+from bot.practice.papers import certificate, statements
 from bot.practice_chat.data import Act, Verb, pressed
-from bot.practice_chat.faces import face, meant
+from bot.practice_chat.drilling import Drilling
+from bot.practice_chat.faces import Face, face, meant
 from bot.practice_chat.keeping import Sittings
 from bot.practice_chat.library import Library
 from bot.practice_chat.painter import Painter
 from bot.practice_chat.posting import Post
 from bot.practice_chat.rooms import Rooms
-from bot.practice_chat.sitting import Sitting
+from bot.practice_chat.sitting import Place, Sitting
 from bot.practice_chat.solo import IN_CASE, case_of, taken
 
 if TYPE_CHECKING:
@@ -35,7 +38,8 @@ LONGEST: Final = 256
 
 COMMANDS: Final = ("start", "practice", "class", "join", "drill", "rest", "privacy", "forget")
 PLACES: Final = {
-    "start": Act(Verb.HOME), "practice": Act(Verb.CASES), "rest": Act(Verb.REST), "privacy": Act(Verb.ABOUT)
+    "start": Act(Verb.HOME), "practice": Act(Verb.CASES), "rest": Act(Verb.REST),
+    "drill": Act(Verb.DRILL), "privacy": Act(Verb.ABOUT)
 }  # fmt: skip
 """Commands that lead to a place."""
 
@@ -51,9 +55,11 @@ class Talking:
     painter: Painter
     library: Library
     rooms: Rooms
+    drilling: Drilling
     pace: Pace
     tell: Telling
     seed: Callable[[], int]
+    today: Callable[[], str]
 
     async def message(self, update: Update, _context: object) -> None:
         """Somebody has sent something, whatever it is."""
@@ -104,12 +110,20 @@ class Talking:
         """Typed words mean what a button means, or nothing."""
         chat, number = message.chat.id, message.message_id
         words = message.text
-        shown = await self.rooms.face(sitting) if sitting.room else face(sitting, self.library)
+        shown = await self.shown(sitting)
         act = meant(words.lstrip("/") if words is not None else None, shown, len(sitting.picks))
         if act is None:
             await self._act(chat, Act(Verb.LOOK), number, self.library.words("notice_typed"))
         else:
             await self._act(chat, act, number)
+
+    async def shown(self, sitting: Sitting) -> Face:
+        """What stands in a chat."""
+        if sitting.room:
+            return await self.rooms.face(sitting)
+        if sitting.place is Place.DRILL:
+            return await self.drilling.face(sitting)
+        return face(sitting, self.library)
 
     async def press(self, update: Update, _context: object) -> None:
         """Somebody has pressed a button, or a client says so."""
@@ -150,6 +164,11 @@ class Talking:
         before = await self.sittings.of(chat)
         if before is not None and before.room:
             said = await self.rooms.act(before, act, heard)
+        elif act.verb in (Verb.DRILL, Verb.DRILLS):
+            await self.drilling.act(chat, act, heard)
+            said = ""
+        elif act.verb is Verb.PAPER and before is not None:
+            said = await self._paper(before, act.number)
         else:
             said = await self._alone(chat, act, heard, at)
         notice = notice or said
@@ -178,11 +197,26 @@ class Talking:
         await self.sittings.change(chat, step)
         return notice
 
+    async def _paper(self, sitting: Sitting, which: int) -> str:
+        """Send a page or a record that tells nothing of what was chosen; only after a talk has come to its end."""
+        case = case_of(sitting, self.library)
+        if case is None or sitting.place is not Place.LOOKING:
+            return self.library.words("notice_unknown")
+        if which == 1:
+            text, name = certificate(case, self.today(), self.library.shelf.words), "practice-page.html"
+        else:
+            found = statements(case, str(self.seed()), ended=True)
+            text, name = json.dumps(found, indent=2) + "\n", "practice-record.json"
+        caption = self.library.words("paper_caption")
+        current.get().add(self.post.document(sitting.chat, text.encode(), name, caption))
+        return ""
+
     async def _forget(self, chat: int) -> None:
         """Delete everything, and say so; what says so holds nothing, and is noted nowhere."""
         sitting = await self.sittings.of(chat)
         if sitting is not None and sitting.room:
             await self.rooms.leave(sitting, forget=True)
+        await self.drilling.forget(chat)
         await self.sittings.forget(chat)
         if sitting is not None:
             current.get().add(self.painter.clear(sitting))
@@ -204,5 +238,7 @@ class Talking:
                 if sitting.room:
                     await self.rooms.leave(sitting, forget=True)
                 await self.sittings.forget(chat)
+            if gone:
+                await self.drilling.forget(chat)
         elif not gone:
             current.get().add(self.post.leave(chat))

@@ -10,9 +10,8 @@ NAMES: Final[Mapping[str, str]] = {
     "command_drill": "", "command_rest": "", "command_privacy": "", "command_forget": "", "home_header": "",
     "home_title": "", "home_said": "", "home_class": "", "cases_header": "", "cases_title": "",
     "cases_line": "number title minutes", "cases_none": "", "cases_typed": "", "about_header": "", "about_title": "",
-    "about_said": "", "about_leave": "", "rest_header": "", "rest_title": "number", "rest_first": "",
-    "rest_second": "", "rest_third": "", "rest_help": "", "button_cases": "", "button_rest": "", "button_about": "",
-    "button_home": "", "button_begin": "", "button_next": "number of", "button_previous": "", "button_back": "number",
+    "about_said": "", "about_leave": "", "button_cases": "", "button_rest": "", "button_about": "", "button_home": "",
+    "button_begin": "", "button_next": "number of", "button_previous": "", "button_back": "number",
     "button_mattered": "number", "button_undo": "", "button_again": "", "button_twin": "", "button_stop": "",
     "button_onwards": "", "typed_buttons": "", "typed_turn": "", "typed_looking": "", "notice_stale": "",
     "notice_unknown": "", "notice_typed": "", "notice_changed": "", "notice_failed": "", "notice_quick": "",
@@ -29,5 +28,8 @@ NAMES: Final[Mapping[str, str]] = {
     "patient_two": "", "patient_write_back": "", "patient_you": "", "patient_mood": "", "patient_moods": "mood",
     "patient_first": "", "patient_turn": "number of", "patient_careful": "line", "patient_careless": "line",
     "patient_thinks": "thought", "patient_write": "", "patient_kept": "", "patient_says": "", "worker_says": "",
+    "button_on": "", "button_drills": "", "button_no_drills": "", "drill_said": "", "drill_remind": "",
+    "drill_next": "day", "drill_once": "", "drill_ready": "", "button_page": "", "button_record": "",
+    "paper_caption": "",
 }  # fmt: skip
 """Every text of a chat, with the names that are filled in."""

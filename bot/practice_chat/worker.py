@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.adapters.telegram.border import Telling
 from bot.practice_chat.closing import Closing
+from bot.practice_chat.drilling import Drilling
 from bot.practice_chat.keeping import Clock, Sittings
 from bot.practice_chat.painter import Painter
 from bot.practice_chat.shelter import Shelter
@@ -26,6 +27,7 @@ class Worker:
     sittings: Sittings
     shelter: Shelter
     closing: Closing
+    drilling: Drilling
     painter: Painter
     clock: Clock
     tell: Telling
@@ -49,9 +51,10 @@ class Worker:
         for sitting, revision in chats:
             if await self.sittings.ended(sitting, revision):
                 await self.painter.clear(sitting)
-        if rooms or chats:
+        reminded = await self.drilling.due(AT_ONCE)
+        if rooms or chats or reminded:
             self.tell("due.found")
         if (now := self.clock()) - self.swept >= SWEEP_SECONDS:
             self.swept = now
             await self.store.sweep(now)
-        return len(rooms) + len(chats)
+        return len(rooms) + len(chats) + reminded

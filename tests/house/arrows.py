@@ -49,7 +49,7 @@ ARROWS = {
     "bot.practice_chat": Row(
         (
             *("bot.practice_chat", "bot.practice", "bot.practice_report", "bot.keys", "bot.meter", "bot.settings"),
-            *("bot.stopping", "bot.present.understand", "bot.present.issues", "storage.practice", "storage.errors"),
+            *("bot.stopping", "bot.present.facts", "storage.practice", "storage.errors"),
             *(f"bot.adapters.telegram.{name}" for name in TRANSPORT),
         ),
         ("telegram",),

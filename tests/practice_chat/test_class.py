@@ -260,7 +260,7 @@ async def test_a_case_taken_away_ends_the_class(world: World, tmp_path: Path) ->
         trainer, code = await opened(school)
         (who,) = await joined(school, code, 1)
         await school.close()
-        school.library = library(list(shipped().cases.values())[1:], shipped().shelf, shipped().words)
+        school.library = library(list(shipped().cases.values())[1:], shipped().shelf, shipped().words, shipped().facts)
         await school.open()
         await school.says(who, "hello")
         assert "The class is over" in who.card().text

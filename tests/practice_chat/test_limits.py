@@ -28,7 +28,7 @@ CHAT = 2**52
 Habits = tuple[tuple[int, ...], ...]
 
 
-FEW = ((0, 0, 0), (1, 1, 1), (2, 2, 2), (3, 3, 3))
+FEW = ((0, 1, 2), (1, 2, 3), (3, 3, 0))
 ALL = tuple(product(range(4), repeat=3))
 
 

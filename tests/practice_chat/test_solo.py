@@ -171,7 +171,7 @@ async def test_a_case_that_was_changed_begins_again(world: World, tmp_path: Path
         case = next(iter(shipped().cases.values()))
         await school.close()
         rest = [one for key, one in shipped().cases.items() if key != number(case.id)]
-        school.library = library(rest, shipped().shelf, shipped().words)
+        school.library = library(rest, shipped().shelf, shipped().words, shipped().facts)
         await school.open()
         await school.taps(who, "1")
         assert "was changed since you began" in school.toast(who)
@@ -190,10 +190,10 @@ async def test_every_command_of_somebody_new_gives_a_card(school: School, comman
 
 
 async def test_ninety_seconds(school: School) -> None:
-    """A break has three steps of its own pace and ends with where help is."""
+    """A break has four steps of its own pace and ends with whom to tell."""
     who = await school.someone(command="/rest")
-    await school.taps(who, "Next thirty", "Next thirty")
-    assert "the support that your workplace offers" in who.card().text
+    await school.taps(who, "Onwards", "Onwards", "Onwards")
+    assert "whom you trust" in who.card().text
     assert who.card().labels == ["Start page"]
 
 
