@@ -51,7 +51,7 @@ def disclose(
     as_json: Annotated[bool, typer.Option("--json", help="Every value, as JSON.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Write WHAT-WE-HOLD.md anew, in a checkout.")] = False,
 ) -> int:
-    """Print everything that could be handed over: all that the store file holds, and where else anything is."""
+    """Print everything that could be handed over: all that the store holds, and where else anything is."""
     from bot.cli import figures  # noqa: PLC0415
 
     if write:
