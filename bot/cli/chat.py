@@ -25,7 +25,7 @@ class Role(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (telegram, serve, practice_bot, invite, revoke, who, doctor, surface):
+    for command in (telegram, serve, invite, revoke, who, doctor, surface):
         app.command()(command)
 
 
@@ -47,17 +47,6 @@ def serve() -> int:
     from bot.cli import service  # noqa: PLC0415
 
     return _with_settings(service.serve)
-
-
-def practice_bot() -> int:
-    """Hold practice on Telegram, with a bot of its own for trainers and trainees. Nothing in it is real.
-
-    Needs a token that is not the real bot's: WAYMARK_PRACTICE_TOKEN_FILE, or WAYMARK_PRACTICE_TOKEN. What is under way
-    rests in waymark-practice.sqlite, unless WAYMARK_PRACTICE_STORE says otherwise.
-    """
-    from bot.cli.practice_bot import practice_bot as held  # noqa: PLC0415
-
-    return held()
 
 
 def invite(

@@ -6,10 +6,10 @@ import asyncio
 import gc
 import os
 import sys
+import time
 
 from bot import logs, process
 from bot.adapters.telegram.service import BadTokenError
-from bot.app import Refused, content_folder, now
 from bot.cli.saying import refused
 from bot.cli.scenario_check import scenarios_folder
 from bot.cli.scenario_play import shelf_and_sources
@@ -29,12 +29,18 @@ from bot.practice_report.class_words import class_words
 from bot.present import facts
 from bot.present.issues import ContentError
 from bot.settings import Settings, SettingsError
+from bot.shipped import Refused, content_folder
 from storage.errors import StoreError
 from storage.practice_sqlite import SqlitePracticeStore
 from storage.sealing import Seal
 
 KEEP_SECONDS = 10 * 3600
 """How long a key of attempts and rooms can be read: the longest class, and an hour for whatever was left open."""
+
+
+def now() -> int:
+    """Seconds since 1970, by this machine's clock."""
+    return int(time.time())
 
 
 def practice_bot() -> int:

@@ -27,6 +27,7 @@ def register(main: typer.Typer) -> None:
     """Add the commands."""
     main.add_typer(app, name="scenario")
     main.command()(drill)
+    main.command()(practice_bot)
 
 
 @app.command()
@@ -134,6 +135,17 @@ def drill(
     from bot.cli import drill as drilling  # noqa: PLC0415
 
     return drilling.drill(drilling.Wanted(keep, now, seed, script, as_json))
+
+
+def practice_bot() -> int:
+    """Hold practice on Telegram, with a bot of its own for trainers and trainees. Nothing in it is real.
+
+    Needs a token that is not the real bot's: WAYMARK_PRACTICE_TOKEN_FILE, or WAYMARK_PRACTICE_TOKEN. What is under way
+    rests in waymark-practice.sqlite, unless WAYMARK_PRACTICE_STORE says otherwise.
+    """
+    from bot.cli.practice_bot import practice_bot as held  # noqa: PLC0415
+
+    return held()
 
 
 def _said(act: Callable[[], int]) -> int:
