@@ -69,6 +69,8 @@ def face(sitting: Sitting, library: Library) -> Face:
 def meant(words: str | None, shown: Face, turns: int) -> Act | None:
     """What typed words mean where this is shown. ``turns``: how many there are to go back to."""
     offers = shown.offers
+    if named := [one for one in offers if words is not None and one.label == words.strip()]:
+        return named[0].act  # a button that says 2 is meant by 2, wherever it stands
     asked = understood(words, [one.typed or one.label for one in offers])
     match asked.kind:
         case "pick":

@@ -205,7 +205,7 @@ class Talking:
         if which == 1:
             text, name = certificate(case, self.today(), self.library.shelf.words), "practice-page.html"
         else:
-            found = statements(case, str(self.seed()), ended=True)
+            found = statements(case, str(self.drilling.draw(10**12)), ended=True)
             text, name = json.dumps(found, indent=2) + "\n", "practice-record.json"
         caption = self.library.words("paper_caption")
         current.get().add(self.post.document(sitting.chat, text.encode(), name, caption))
