@@ -7,13 +7,16 @@ import re
 
 import pytest
 
+from bot.cli.scenario_flow import FlowSitting
 from bot.engine import events as ev
 from bot.engine.session import Mode
 from bot.library import library
 from bot.practice import flow_practice
 from bot.practice.flow_practice import FlowTalk, Marked, begun, misheard, reaction, stepped, topic_of
+from bot.practice.scenario import Scenario
+from bot.shipped import Refused
 from tests.console.program import run
-from tests.practice.samples import FOLDER, NAME, TEXT, case, changed, found, read
+from tests.practice.samples import TEXT, case, changed, found, read, shelf
 from tests.practice.test_shipped import READS
 from tests.present.refused import line_of
 
@@ -133,9 +136,16 @@ def test_no_card_can_be_taken_for_real() -> None:
     assert "What you heard" in text
 
 
-def test_a_patient_who_answers_none_is_told() -> None:
+@pytest.mark.parametrize(
+    ("patient", "flow", "said"),
+    [
+        (case(), "adult_brief", "does not say"),
+        (PATIENT, "offer", "adult_brief"),
+        (PATIENT, "sunshine", "no conversation"),
+    ],
+)
+def test_a_patient_who_cannot_answer_is_told(patient: Scenario, flow: str, said: str) -> None:
     """A case without answers, another conversation, and one that is not there are one sentence each."""
-    for args in ((NAME, "--folder", FOLDER, "--flow", "adult_brief"), ("kitchen_hand", "--flow", "offer"),
-                 ("kitchen_hand", "--flow", "sunshine")):  # fmt: skip
-        ran = run("scenario", "play", *args)
-        assert (ran.returncode, len(ran.stderr.decode().splitlines())) == (2, 1)
+    with pytest.raises(Refused, match=said) as told:
+        FlowSitting(patient, flow, shelf().words)
+    assert len(told.value.sentences) == 1
