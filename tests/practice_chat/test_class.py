@@ -168,6 +168,20 @@ async def test_a_trainers_old_button_moves_nothing(school: School) -> None:
     assert "0 of 1 have chosen" in trainer.card().text
 
 
+async def test_a_phone_that_lags_behind_votes_in_no_other_turn(school: School, world: World) -> None:
+    """A line of turn 1 that is tapped when turn 2 is open counts in neither, and the card catches up."""
+    trainer, code = await opened(school)
+    (who,) = await joined(school, code, 1)
+    await school.taps(trainer, "Begin")
+    poll = who.card()
+    await school.taps(trainer, "Show how", "Go on with")
+    await who.presses_old(poll.message_id, poll.keys[0][0].data or "")
+    await school.settled()
+    assert "moved on" in school.toast(who)
+    assert "Practice, turn 2" in who.card().text
+    assert "0 of 1 have chosen" in trainer.card().text
+
+
 async def test_a_trainee_cannot_lead(school: School) -> None:
     """Buttons that only a trainer has do nothing when a trainee sends them."""
     trainer, code = await opened(school)

@@ -15,6 +15,7 @@ from bot.practice.class_talk import Discuss, Event, Join, Next, Open, Pick, Reve
 from bot.practice.play import replay
 from bot.practice.room_record import AtRest
 from bot.practice.scenario import Scenario, edition, number
+from bot.practice_chat.drill_faces import drill_face
 from bot.practice_chat.faces import Face, face, looking
 from bot.practice_chat.room_faces import room_face
 from bot.practice_chat.sitting import Place, Sitting
@@ -102,6 +103,17 @@ def test_every_card_fits(case: Scenario, habits: Habits) -> None:
         assert all(0 < len(key.data.encode()) <= LONGEST_DATA and key.label.strip() for row in card.rows for key in row)
         assert all(len(row) <= 8 for row in card.rows)
     assert 300 < longest <= LONGEST_TEXT
+
+
+def test_every_drill_fits() -> None:
+    """So does each card of sixty drills, with either answer."""
+    for done in range(60):
+        at = Sitting(CHAT, step=STEP, place=Place.DRILL, seed=7, edition=done)
+        for page, answers in ((0, ()), (1, ()), (2, ()), (3, (done % 2,)), (4, (0,)), (5, (0, done % 2))):
+            card = drill_face(replace(at, page=page, picks=answers), shipped(), None).card(STEP)
+            assert card.seen.startswith("PRACTICE. The patient is made up.")
+            assert not card.seen.endswith(CUT)
+            assert all(len(key.data.encode()) <= LONGEST_DATA for row in card.rows for key in row)
 
 
 def test_a_card_that_is_too_long_is_cut_at_a_line() -> None:

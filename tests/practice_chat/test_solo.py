@@ -130,6 +130,10 @@ async def test_updates_that_come_twice_count_once(school: School, world: World) 
     world.updates.repeat("message")
     await school.says(who, "1")
     assert "Practice, turn 3" in who.card().text
+    before = len(world.called("sendMessage"))
+    world.updates.repeat("message")
+    await school.says(who, "/practice")
+    assert len(world.called("sendMessage")) == before + 1
 
 
 async def test_forget_deletes_everything(school: School) -> None:
