@@ -108,6 +108,13 @@ def test_the_cards_tell_rule_source_thought_and_panel() -> None:
     assert "No survivor and no practitioner has reviewed" in shown[3]
 
 
+def test_further_rules_that_a_line_breaks_are_told() -> None:
+    """None of its faults is passed over."""
+    text = changed(("rule: NEV-02", "also: [NEV-03, NEV-06]\n        rule: NEV-02"))
+    shown = said(cards.debriefed(debrief(case(text), (RESCUE,)), shelf())[1])
+    assert "It breaks NEV-03, NEV-06, too." in shown
+
+
 def test_no_card_adds_up_to_one_number() -> None:
     """Competencies stand apart, each with how many turns it had; nowhere is there a total or a percentage."""
     last = said(cards.debriefed(debrief(case(), (ALONE, WATER)), shelf())[-1])

@@ -77,6 +77,14 @@ def test_what_is_so_is_told_as_often_as_what_is_not() -> None:
     assert all(120 < sum(one[place].right for one in drawn) < 280 for place in (0, 1))
 
 
+def test_what_is_judged_so_is_so() -> None:
+    """The truth is shown where the right answer is that it is so, and what people say where it is not."""
+    for seed in range(50):
+        question = drills.drill(DECK, seed, seed, shelf()).questions[1]
+        shown, truth = question.card.blocks[0].lines[0], question.told[0].lines[0]
+        assert (shown == truth) == (question.right == 0)
+
+
 def test_a_line_that_breaks_a_rule_is_never_the_right_one() -> None:
     """What is right is what keeps its rule, and both are told with their reasons afterwards."""
     for seed in range(50):

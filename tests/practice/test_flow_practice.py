@@ -12,7 +12,7 @@ from bot.engine import events as ev
 from bot.engine.session import Mode
 from bot.library import library
 from bot.practice import flow_practice
-from bot.practice.flow_practice import FlowTalk, Marked, begun, misheard, reaction, stepped, topic_of
+from bot.practice.flow_practice import EVERY_TIME, WINS, FlowTalk, Marked, begun, misheard, reaction, stepped, topic_of
 from bot.practice.scenario import Scenario
 from bot.shipped import Refused
 from tests.console.program import run
@@ -55,6 +55,24 @@ def test_trust_is_won_by_the_cards_before_the_first_question() -> None:
     assert said is not None
     assert said.says == "The pay stays with them."
     assert reaction(talks[0][0], "work") != said
+
+
+def test_the_same_card_wins_trust_once() -> None:
+    """Going back and answering again is no way to win what was won already; questions tire each time."""
+    lib = library()
+    talk, view = begun(lib, PATIENT, "adult_brief")
+    while not {*view.tags} & (WINS.keys() - EVERY_TIME):
+        talk, view = stepped(lib, talk, view, ev.Answer(view.choices[0], view.revision))
+    choice = view.choices[0]
+    won, after = stepped(lib, talk, view, ev.Answer(choice, view.revision))
+    assert won.mood.trust > talk.mood.trust
+    before, again = stepped(lib, won, after, ev.Back(after.revision))
+    assert again.state == view.state
+    assert stepped(lib, before, again, ev.Answer(choice, again.revision))[0].mood == won.mood
+    tired = [
+        talk.mood.fatigue for talk, state in talked("skip", "skip", "skip", "skip") if state.startswith("adult_brief.")
+    ]
+    assert tired[:4] == sorted({*tired[:4]})
 
 
 def test_what_was_said_and_what_was_tapped_are_compared() -> None:
