@@ -16,6 +16,7 @@ CALLED = ("danger", "pause", "cover", "stop")
 """Interrupts that one card does not offer any more. ``away`` is another name of ``cover``."""
 
 ORIGIN, VERDICT, FAILURE, POLICE, DETAIL = "visa", "risk", "left", "law_enforcement", "detail_high"
+SIGNS, REACH = "observe", "reach"
 
 
 def added_slips(flow: Flow) -> Iterator[Mutant]:
@@ -42,11 +43,18 @@ def _added(states: Mapping[str, State]) -> Changed:
         if not state.final:
             sends = replace(state, contacts=(*state.contacts, POLICE))
             yield f"{state.id} with {POLICE}", {**states, state.id: sends}
+    start = next(iter(states.values()))
+    yield f"{start.id} with {SIGNS}", {**states, start.id: replace(start, tags=start.tags | {SIGNS})}
+    for state in questions:
+        heard = states[next(iter(state.choices)).ways[0][0]]
+        asks = replace(heard, tags=heard.tags | {"sensitive_q"})
+        yield f"{heard.id} with sensitive_q, after {state.id}", {**states, heard.id: asks}
     for before, state in zip([None, *questions], questions, strict=False):
         yield f"{state.id} with {DETAIL}", {**states, state.id: replace(state, tags=state.tags | {DETAIL})}
         first, *rest = state.choices
-        noted = replace(first, records=(*first.records, (ORIGIN, "yes")))
-        yield f"{state.id} notes {ORIGIN}", {**states, state.id: replace(state, choices=(noted, *rest))}
+        for fact in (ORIGIN, REACH):
+            noted = replace(first, records=(*first.records, (fact, "yes")))
+            yield f"{state.id} notes {fact}", {**states, state.id: replace(state, choices=(noted, *rest))}
         if before is not None:
             words = before.words or (before.id,)
             yield f"{state.id} in the words of {before.id}", {**states, state.id: replace(state, words=words)}

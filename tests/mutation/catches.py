@@ -16,7 +16,7 @@ from bot.check.rule import Rule
 from bot.check.rules import RULES
 from tests.mutation.content_slips import ContentMutant
 from tests.mutation.slips import Mutant
-from tests.mutation.trying import CONTENT_GROUP, all_that_catch, judge, mutants, sample
+from tests.mutation.trying import CONTENT_GROUP, breaks, mutants, rules_that_catch, sample
 
 CATCHES: Final = Path(__file__).parent / "catches.toml"
 
@@ -27,9 +27,9 @@ GROUPS: Final = (
 """Where slips are drawn from, the smallest first: so the slip that a rule is tried by again is cheap."""
 
 TOP: Final = """\
-# How many slips of a sample each rule catches by itself, whatever else notices them, and one to try it by again.
-# `python -m tests.mutation --rules` counts again and writes this file. Rules that no such slip breaks are named with
-# their reason in survivors.toml.
+# How many slips each rule is known to catch, of those that were tried with it, and one to try it by again.
+# `python -m tests.mutation --rules` counts again, over a sample of each kind, and writes this file. Rules that no such
+# slip breaks are named with their reason in survivors.toml.
 """
 
 
@@ -45,7 +45,7 @@ def counted(group: str, most: int) -> dict[str, Catch]:
     """By rule, what it catches of so many slips of each kind in a group."""
     found: dict[str, Catch] = {}
     for mutant in sample(group, most):
-        for one in all_that_catch(mutant):
+        for one in rules_that_catch(mutant):
             before = found.get(one, Catch(0, group, mutant.name))
             found[one] = before._replace(caught=before.caught + 1)
     return found
@@ -85,11 +85,7 @@ def still_caught(rule: Rule) -> bool:
     """Does the rule still catch the slip that the table names for it?"""
     catch = read()[rule.id]
     mutant = again(catch.group).get(catch.name)
-    if mutant is None:
-        return False
-    if isinstance(mutant, ContentMutant) or rule.shared is not None:
-        return rule.id in all_that_catch(mutant)
-    return judge().breaks(mutant, rule)
+    return mutant is not None and breaks(mutant, rule)
 
 
 def told(table: dict[str, Catch]) -> Iterator[str]:

@@ -7,7 +7,7 @@ the day that the file is about. Equal screens are no slip.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ from typing import Final
 import phonenumbers
 
 from bot.check.content import Content, Spoken
-from bot.check.rule import Status, Subject
+from bot.check.rule import Rule, Status, Subject
 from bot.check.rules import RULES
 from bot.check.rules.worded import LISTED
 from bot.check.walk import TRIAL
@@ -171,13 +171,23 @@ class ContentJudge:
             return f"reader {error.issues[0].code}"
         return next(self._noticed(mutant, world), "")
 
-    def all_that_catch(self, mutant: ContentMutant) -> frozenset[str]:
-        """Everything that notices it, each by itself; its reader alone where that refuses it."""
-        first = self.caught_by(mutant)
-        if first.startswith("reader") or first in ("", SAME):
-            return frozenset({first} - {"", SAME})
+    def breaks(self, mutant: ContentMutant, rule: Rule) -> bool:
+        """Does this slip break this rule of practice, whatever else notices it?"""
         document = replace(self.documents[mutant.file], value=mutant.value)
-        return frozenset(self._noticed(mutant, self.world.with_read(mutant.file, document, self.today))) - {SAME}
+        try:
+            world = self.world.with_read(mutant.file, document, self.today)
+        except ContentError:
+            return False
+        if rule.id in LISTED or rule.shared is not None:
+            codes = (LISTED[rule.id].codes if rule.id in LISTED else None) or frozenset({rule.id})
+            return not codes.isdisjoint(self._codes(world))
+        return rule.id in self._worded(world, [rule]) - self._said_wrong
+
+    def _codes(self, world: World) -> frozenset[str]:
+        """Codes of what the lint finds in words that have changed."""
+        tables = self.world.catalog.entries[SOURCE_LANGUAGE], self.world.spoken.entries["es"]
+        found = (self._linted(world, code, table) for code, table in zip(("en", "es"), tables, strict=True))
+        return frozenset(said.partition(" ")[2] for some in found for said in some)
 
     def _noticed(self, mutant: ContentMutant, world: World) -> Iterator[str]:
         yield from (f"fit {issue.code}" for issue in self._fitting(world) if str(issue) not in self._fit)
@@ -247,10 +257,10 @@ class ContentJudge:
         alike = {*freshness._mistakable(world.catalog, world.spanish, self.library)}
         yield from ("translation-label" for one in alike - self._alike)
 
-    def _worded(self, world: World) -> frozenset[str]:
+    def _worded(self, world: World, only: Iterable[Rule] = RULES) -> frozenset[str]:
         """Rules that are read off words and data, lists apart, and are broken on some conversation."""
         content = world.content(self.lexicon, self.required, self.today)
-        rules = [rule for rule in RULES if rule.by in ("words", "data") and rule.id not in LISTED and not rule.once]
+        rules = [rule for rule in only if rule.by in ("words", "data") and rule.id not in LISTED and not rule.once]
         found: set[str] = set()
         for name in self.library.flows:
             sound = self.judge.sound(name)

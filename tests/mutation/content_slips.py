@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from bot.check.samples.worded import SENTENCES
 from bot.present.lexicon import Ban, Lexicon
 from bot.present.lint import readers_of
 from bot.present.strict import Document, Place, Value
@@ -150,11 +151,23 @@ def _text_slips(
         if lines[index] != lines[index + 1]:
             swapped = [*lines[:index], lines[index + 1], lines[index], *lines[index + 2 :]]
             yield _mutant(file, document, "reordered", at, swapped, f"{index} and {index + 1}")
+    if not translated:
+        yield from _measured(file, document, place, lines)
     for ban in _bans(lexicon, ".".join(map(str, place)), language):
         first = lines[0] if lines else None
         broken: Value = dict.fromkeys(first, ban.broken) if isinstance(first, dict) else ban.broken
         said: Value = [broken, *lines[1:]] if lines else broken
         yield _mutant(file, document, "forbidden", at, said, ban.name)
+
+
+def _measured(file: str, document: Document, place: Place, lines: list[Value]) -> Iterator[ContentMutant]:
+    """A text that is too hard, too long or too loud, one sample for each text; or one that says everything twice."""
+    part, key = str(place[-1]), ".".join(map(str, place))
+    fitting = [one for some in SENTENCES.values() for one in some if one.key.rpartition(".")[2] == part]
+    for one in fitting[sum(map(ord, key)) % len(fitting) :][:1] if fitting else ():
+        yield _mutant(file, document, "measured", place, one.broken, one.code)
+    if part == "say" and len(lines) > 2:
+        yield _mutant(file, document, "measured", place, [*lines, *lines], "twice")
 
 
 def _bans(lexicon: Lexicon, key: str, language: str) -> list[Ban]:

@@ -23,8 +23,8 @@ SURVIVORS: Final = Path(__file__).parent / "survivors.toml"
 
 PROOF, SECOND_MAP, COPY = "proof", "map", "copy"
 SECOND: Final = ("copy", "aging")
-COUNTED: Final = frozenset({"count-wrong", "fact-count", "law-exceptions", "law-nearer", "translation-order"})
-"""Codes of readers that hold one thing against another that a hand wrote beside it."""
+COUNTED: Final = frozenset({"count-wrong", "fact-count", "law-exceptions", "law-nearer", "translation-order", "TAG-15"})
+"""Codes of readers, and one rule, that hold one thing against another that a hand wrote beside it."""
 
 
 class Fate(NamedTuple):

@@ -23,10 +23,11 @@ FLOWS = sorted(library().flows)
 
 KINDS = frozenset(
     "redirected dropped unguarded ungranted unrecorded outcome"
-    " untagged bared dimmed skipped swapped unlawed audience".split()
+    " untagged bared dimmed skipped swapped unlawed audience added uncalled".split()
 )
 CONTENT_KINDS = frozenset(
-    "dropped undated aged endless unsaid unsourced unlisted misprinted unworded unlined reordered forbidden".split()
+    "dropped undated aged endless unsaid unsourced unlisted misprinted unworded unlined reordered forbidden"
+    " measured".split()
 )
 
 LARGE = 50

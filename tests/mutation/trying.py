@@ -14,6 +14,8 @@ from itertools import islice
 from random import Random
 from typing import Final, NamedTuple
 
+from bot.check.rule import Rule
+from bot.check.rules import RULES
 from bot.library import library
 from tests.mutation.added_slips import added_slips
 from tests.mutation.card_slips import card_slips, law_slips
@@ -108,8 +110,14 @@ def try_all(
     return tally
 
 
-def all_that_catch(mutant: Mutant | ContentMutant) -> frozenset[str]:
-    """Everything that notices it, each by itself; rules by their ids."""
+def rules_that_catch(mutant: Mutant | ContentMutant) -> frozenset[str]:
+    """The rules of practice that it breaks, each by itself, and whatever else notices it."""
     if isinstance(mutant, ContentMutant):
-        return frozenset(said.rpartition(" ")[2] for said in content_judge().all_that_catch(mutant))
+        read = (rule for rule in RULES if rule.by in ("words", "data") or rule.shared is not None)
+        return frozenset(rule.id for rule in read if content_judge().breaks(mutant, rule))
     return judge().all_that_catch(mutant)
+
+
+def breaks(mutant: Mutant | ContentMutant, rule: Rule) -> bool:
+    """Does it break this rule?"""
+    return content_judge().breaks(mutant, rule) if isinstance(mutant, ContentMutant) else judge().breaks(mutant, rule)

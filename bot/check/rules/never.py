@@ -107,10 +107,11 @@ def nev_16(subject: Subject) -> Verdict:
     "NEV-17",
     "The emergency number is offered for danger only; nobody is sent to the police.",
     "HOTLINE-APP",
+    patients=False,
     looks="tags contacts",
 )
 def nev_17(subject: Subject) -> Verdict:
-    """Categories of contacts: none is the police or an immigration office; emergency stands on emergency cards."""
+    """Categories of contacts, for staff too: none is the police or an immigration office; emergency is for danger."""
 
     def wrong(node: Node) -> str:
         shown = {*node.view.contacts}
