@@ -13,7 +13,7 @@ from bot.adapters.telegram.service import BadTokenError
 from bot.cli.saying import refused
 from bot.cli.scenario_check import scenarios_folder
 from bot.cli.scenario_play import shelf_and_sources
-from bot.epochs import keeper
+from bot.epochs import folder_for, keeper
 from bot.keys import Keys, SecretError, open_keys
 from bot.practice import words
 from bot.practice.scenario import Scenario
@@ -75,7 +75,9 @@ def opened(settings: Settings) -> Running:
     shelves = read_library()
     try:
         keys: Keys = open_keys(settings.secret_file)
-        ring = keeper(settings.store, KEEP_SECONDS, demonstration=True, named=settings.epoch_folder)
+        # Never the folder that the real bot's environment names: two services in one folder forget each other's keys.
+        folder = folder_for(settings.store, settings.epoch_folder, environ={})
+        ring = keeper(settings.store, KEEP_SECONDS, demonstration=True, named=folder)
         store = SqlitePracticeStore(settings.store, ring, Seal(keys.lasting()))
     except (StoreError, SecretError) as error:
         raise Refused(error.sentence if isinstance(error, StoreError) else str(error)) from None

@@ -6,9 +6,11 @@ been put back; then the row goes. So a crash at the end of a class loses nothing
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
+from weakref import WeakValueDictionary
 
 from bot.adapters.telegram.border import Telling
 from bot.keys import Keys
@@ -62,6 +64,8 @@ class Shelter:
     clock: Clock
     tell: Telling
     draw: Callable[[int], int]
+    turns: WeakValueDictionary[int, asyncio.Lock] = field(default_factory=WeakValueDictionary, repr=False)
+    """Who changes a room, by its code: a class that presses at once takes turns, and nobody is overtaken."""
 
     async def new(self, room: Room, trainer: int) -> int:
         """Keep a new room; the number of its code, which is never 0."""
@@ -79,6 +83,11 @@ class Shelter:
 
     async def step(self, code: int, change: Change) -> Told | None:
         """Change a room, if it is there; what it came to and what is to be told."""
+        turn = self.turns.setdefault(code, asyncio.Lock())
+        async with turn:
+            return await self._step(code, change)
+
+    async def _step(self, code: int, change: Change) -> Told | None:
         for _ in range(TRIES):
             found = await self._found(code)
             if found is None:

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import epochs
+from bot.cli import practice_bot
 from bot.practice_chat.data import Act, Verb, button, pressed
 from bot.practice_chat.settings import read_practice
 from bot.practice_chat.shelter import CODES, read_code, spelled
@@ -173,3 +175,16 @@ def test_codes_are_read_as_they_are_spelled(code: int) -> None:
 def test_what_is_no_code_is_none(text: str) -> None:
     """Anything else is no code."""
     assert read_code(text) is None
+
+
+def test_the_keys_of_practice_lie_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Started beside the real bot, in its environment, it makes no key where the real bot keeps its own."""
+    real = tmp_path / "real keys"
+    real.mkdir(0o700)
+    monkeypatch.setenv("WAYMARK_EPOCH_FOLDER", str(real))
+    monkeypatch.setattr(epochs, "SHARED_MEMORY", tmp_path)
+    store = tmp_path / "made up.sqlite"
+    set_so = {"WAYMARK_PRACTICE_TOKEN": TOKEN, "WAYMARK_PRACTICE_STORE": str(store)}
+    practice_bot.opened(read_practice(set_so))
+    assert list(real.iterdir()) == []
+    assert (tmp_path / "made up.sqlite.epochs").is_dir()
