@@ -20,7 +20,7 @@ from tests.check.looking import KINDS, WatchedSubject, looked_at
 WATCHED = {kind or name for told in KINDS.values() for name, kind in told.items()}
 """What can be seen to be read; the rest (names of cards, types, what is installed) is read past the wrapping."""
 
-ENOUGH = ("adult_brief", "adolescent", "child", "document", "learn", "readiness", "safety")
+ENOUGH = ("adolescent", "child", "document", "learn", "readiness", "safety")
 """Conversations on which every rule reads all that it ever reads."""
 
 
