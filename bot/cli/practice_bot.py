@@ -10,6 +10,7 @@ import time
 
 from bot import logs, process
 from bot.adapters.telegram.service import BadTokenError
+from bot.cli.practice_hall import FlowHall
 from bot.cli.saying import refused
 from bot.cli.scenario_check import scenarios_folder
 from bot.cli.scenario_play import shelf_and_sources
@@ -101,7 +102,8 @@ def read_library() -> Library:
         raise Refused(*wrong, *map(str, error.issues)) from None
     if wrong:
         raise Refused(*wrong)
-    return library(cases, shelf, said, known)
+    of_the_chat = words.Words({**shelf.words.texts, "banner": said("banner")})
+    return library(cases, shelf, said, known, FlowHall(of_the_chat))
 
 
 def read_reporting(shelves: Library) -> Reporting:

@@ -1,40 +1,21 @@
-"""The command ``scenario play ID --flow NAME``: a real conversation held with a patient who is made up.
-
-The flow, its words and its rules are the real ones. What stands around it is not: no store, no counts, no site of
-anybody, and instead of services an example under a number that nobody has.
-"""
+"""The command ``scenario play ID --flow NAME``: a real conversation held with a patient who is made up."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from bot.adapters.blocks import any_time, blocks
-from bot.adapters.labels import Labels
+from bot.cli.scenario_flow_cards import FlowCards
 from bot.engine.session import Mode
-from bot.library import library
 from bot.practice.cards import Block, Card
-from bot.practice.flow_practice import FlowTalk, begun, misheard, reaction, stepped, topic_of
-from bot.present import catalog
-from bot.present import site as sites
-from bot.present.contacts import Contacts
-from bot.present.issues import ContentError
-from bot.present.presenter import Presenter, presenter
-from bot.present.screen import Screen, screen
+from bot.practice.flow_practice import begun, stepped
 from bot.present.understand import understand
-from bot.shipped import Refused, content_folder
+from bot.shipped import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.engine.show import Library
-    from bot.engine.view import View
     from bot.practice.scenario import Scenario
     from bot.practice.words import Words
-
-RESERVED: Final = "555-01{:02}"
-"""Numbers that are kept for examples: none of them rings."""
 
 
 class FlowSitting:
@@ -44,84 +25,30 @@ class FlowSitting:
         self._case = case
         self._flow = flow
         self._words = words
-        self._library = _of_this_language(library())
-        if flow not in self._library.flows:
-            raise Refused(f"There is no conversation by that name; there are {', '.join(self._library.flows)}.")
+        self._cards = FlowCards(words)
+        flows = self._cards.library.flows
+        if flow not in flows:
+            raise Refused(f"There is no conversation by that name; there are {', '.join(flows)}.")
         if case.in_flow is None:
             raise Refused(f"{case.id} does not say how its patient answers a real conversation.")
         if case.in_flow.flow != flow:
             raise Refused(f"This patient answers the conversation {case.in_flow.flow}.")
-        self._presenter = _presenter(self._library)
 
     def hold(self, show: Callable[[Card], None], heard: Callable[[], str | None]) -> None:
         """Hold it to its end. ``show`` takes each card, ``heard`` gives the next line or None for an unreadable one."""
-        talk, view = begun(self._library, self._case, self._flow)
+        cards = self._cards
+        talk, view = begun(cards.library, self._case, self._flow)
         show(self._opening())
         while view.mode is not Mode.ENDED:
-            shown = self._screen(view)
-            show(self._card(talk, view, shown))
+            shown = cards.screen(view)
+            show(cards.card(talk, view, shown))
             line = heard() or ""
-            talk, view = stepped(self._library, talk, view, understand(line, shown))
-        show(self._card(talk, view, self._screen(view)))
-        show(self._looked_back(talk))
+            talk, view = stepped(cards.library, talk, view, understand(line, shown))
+        show(cards.card(talk, view, cards.screen(view)))
+        show(cards.looked_back(talk))
 
     def _opening(self) -> Card:
         words, case = self._words, self._case
         said = Block("", (words("flow_begins", flow=self._flow),))
         seen = Block(words("sees_first"), (case.sees_first,))
         return Card(words("banner"), words("brief_header"), case.title, (Block("", (case.brief,)), seen, said))
-
-    def _screen(self, view: View) -> Screen:
-        """The real card without services, and without a word on there being none."""
-        return screen(replace(view, contacts=()), self._presenter)
-
-    def _card(self, talk: FlowTalk, view: View, shown: Screen) -> Card:
-        """A card of the real conversation, with what the patient says to it."""
-        words = self._words
-        labels = Labels(self._presenter.catalog, view.language)
-        calm = replace(shown, banner="", title="")
-        found = [Block(block.label, tuple(block.lines)) for block in blocks(calm, labels)]
-        if view.contacts:
-            found.append(Block(labels["contacts_label"], tuple(self._examples(view))))
-        if topic := topic_of(self._library, view):
-            said = reaction(talk, topic)
-            found.append(Block(words("flow_says"), (f"“{said.says}”" if said else words("silence"),)))
-        if shown.notices:
-            found.append(Block("", shown.notices))
-        typed = f"{labels['any_time_label']}: {', '.join(any_time(shown))}" if shown.interrupts else ""
-        choices = tuple(button.label for button in shown.choices)
-        return Card(words("banner"), shown.header or words("flow_header"), shown.title, tuple(found), choices, typed)
-
-    def _examples(self, view: View) -> list[str]:
-        """An example for each kind of service that the card would show."""
-        needs = [category.replace("_", " ") for category in view.contacts]
-        return [
-            self._words("example_contact", need=need, number=RESERVED.format(place))
-            for place, need in enumerate(needs, start=1)
-        ]
-
-    def _looked_back(self, talk: FlowTalk) -> Card:
-        words = self._words
-        lines = [
-            words("flow_line", topic=one.topic, says=one.says, meant=one.meant, tapped=one.tapped)
-            if one.meant
-            else words("flow_silent", topic=one.topic, tapped=one.tapped)
-            for one in misheard(talk)
-        ]
-        heard = lines or [words("flow_all") if talk.marked else words("flow_none")]
-        return Card(words("banner"), words("flow_header"), "", (Block(words("flow_heard"), tuple(heard)),))
-
-
-def _of_this_language(whole: Library) -> Library:
-    return replace(whole, languages=("en",))
-
-
-def _presenter(whole: Library) -> Presenter:
-    """What screens are made with: the real words, a site that is nobody's, and no service at all."""
-    folder, today = content_folder(), datetime.now(UTC).date()
-    try:
-        site = sites.read(folder / "sites" / "demonstration.yaml", today)
-        words = catalog.read(folder / "prompts.yaml")
-    except ContentError as error:
-        raise Refused(*map(str, error.issues)) from None
-    return presenter(whole, words, replace(site, languages=("en",)), Contacts(()), today)

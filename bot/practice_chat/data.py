@@ -32,6 +32,7 @@ class Verb(StrEnum):
     PAPER = "paper"
     DRILL = "drill"
     DRILLS = "drills"
+    FLOW = "flow"
     # In a room.
     OPENS = "opens"
     SHOWS = "shows"

@@ -129,7 +129,8 @@ def _rest(sitting: Sitting, library: Library) -> Face:
 def _brief(sitting: Sitting, case: Scenario, library: Library) -> Face:
     told = cards.brief(case, sitting.seed, library.shelf.words)
     row = (_offer(library, "button_begin", Verb.BEGIN), _offer(library, "button_cases", Verb.CASES))
-    return Face(told, (row,), library.words("typed_buttons"))
+    flow = ((_offer(library, "button_flow", Verb.FLOW),),) if library.flow_edition(case) is not None else ()
+    return Face(told, (row, *flow), library.words("typed_buttons"))
 
 
 def _turn(sitting: Sitting, case: Scenario, library: Library) -> Face:
@@ -141,6 +142,32 @@ def _turn(sitting: Sitting, case: Scenario, library: Library) -> Face:
     back = [_offer(library, "button_undo", Verb.BACK, len(sitting.picks))] if sitting.picks else []
     rows = (*paired(lines, 1 if short else IN_A_ROW), (*back, _offer(library, "button_stop", Verb.HOME)))
     return Face(told, rows, library.words("typed_turn"))
+
+
+def _flow(sitting: Sitting, case: Scenario, library: Library) -> Face:
+    """A card of the real conversation; after its end what was said, beside what was tapped."""
+    words = library.words
+    held = library.held(case, sitting.picks)
+    back = [_offer(library, "button_card_back", Verb.BACK, len(sitting.picks))] if sitting.picks else []
+    end = [_offer(library, "button_again", Verb.AGAIN), _offer(library, "button_cases", Verb.CASES)]
+    if held.heard is not None and sitting.page:
+        row = (_offer(library, "button_previous", Verb.PAGE), _offer(library, "button_rest", Verb.REST))
+        return Face(held.heard, (row, tuple(end)), words("typed_flow"))
+    if held.heard is not None:
+        heard = _offer(library, "button_heard", Verb.PAGE, 1)
+        return Face(held.told, ((heard,), tuple(back), tuple(end)), words("typed_flow"))
+    short = text.labelled(held.told.choices)
+    lines = [
+        Offer(one.label if short else str(place), Act(Verb.PICK, one.pick), one.label)
+        for place, one in enumerate(held.choices, start=1)
+    ]
+    asides = [Offer(one.label, Act(Verb.PICK, one.pick)) for one in held.asides]
+    rows = (
+        *paired(lines, 1 if short else IN_A_ROW),
+        *paired(asides),
+        (*back, _offer(library, "button_stop", Verb.HOME)),
+    )
+    return Face(held.told, rows, words("typed_flow"))
 
 
 def looking(sitting: Sitting, case: Scenario, library: Library) -> tuple[Debrief, tuple[Told, ...]]:
@@ -202,4 +229,5 @@ _IN_CASE: Final[Mapping[Place, Callable[[Sitting, Scenario, Library], Face]]] = 
     Place.BRIEF: _brief,
     Place.TURN: _turn,
     Place.LOOKING: _looking,
+    Place.FLOW: _flow,
 }

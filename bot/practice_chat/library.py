@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,6 +10,7 @@ from bot.adapters.telegram.card import Card as Message
 from bot.practice.cards import Block, Card, Shelf
 from bot.practice.scenario import Scenario, edition, number
 from bot.practice.words import Words
+from bot.practice_chat.flow_hall import Hall, Held
 from bot.practice_chat.text import message
 from bot.present.facts import Facts
 
@@ -19,17 +20,33 @@ REST: Final = ("rest_1", "rest_2", "rest_3", "rest_4")
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """``cases`` by the numbers that stand for them, in the order of their titles."""
+    """``cases`` by the numbers that stand for them, in the order of their titles. ``hall`` holds real conversations."""
 
     cases: Mapping[int, Scenario]
     shelf: Shelf
     words: Words
     facts: Facts
+    hall: Hall | None = None
 
     def case(self, numbered: int, of_edition: int) -> Scenario | None:
         """The case of this number, if it still leads where it led."""
         found = self.cases.get(numbered)
         return found if found is not None and edition(found) == of_edition else None
+
+    def in_flow(self, numbered: int, of_edition: int) -> Scenario | None:
+        """The case of this number, if a real conversation with its patient still leads where it led."""
+        found = self.cases.get(numbered)
+        return found if found is not None and self.flow_edition(found) == of_edition else None
+
+    def flow_edition(self, case: Scenario) -> int | None:
+        """What decides where a real conversation with its patient leads; None where none can be held."""
+        return self.hall.edition(case) if self.hall is not None and case.in_flow else None
+
+    def held(self, case: Scenario, picks: Sequence[int]) -> Held:
+        """Where such a conversation stands. Raises ``ValueError`` where none can be held, or not with these picks."""
+        if self.hall is None:
+            raise ValueError("nobody holds real conversations here")
+        return self.hall.held(case, picks)
 
     def named(self, name: str) -> Scenario | None:
         """The case of this id, or of this place in the list."""
@@ -52,7 +69,7 @@ class Library:
         return self.shelf.words("banner")
 
 
-def library(cases: Iterable[Scenario], shelf: Shelf, words: Words, facts: Facts) -> Library:
+def library(cases: Iterable[Scenario], shelf: Shelf, words: Words, facts: Facts, hall: Hall | None = None) -> Library:
     """A library of these cases; its banner is that of the chat."""
     shelf = replace(shelf, words=Words({**shelf.words.texts, "banner": words("banner")}))
-    return Library({number(one.id): one for one in sorted(cases, key=lambda one: one.title)}, shelf, words, facts)
+    return Library({number(one.id): one for one in sorted(cases, key=lambda one: one.title)}, shelf, words, facts, hall)

@@ -30,6 +30,8 @@ class Place(IntEnum):
     ROOM = 8
     """In a room; what is shown follows from the room."""
     DRILL = 9
+    FLOW = 10
+    """In a real conversation with the patient of a case; ``page`` 1 looks back after its end."""
 
 
 @dataclass(frozen=True, slots=True)

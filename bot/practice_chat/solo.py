@@ -14,11 +14,13 @@ from bot.practice_chat.data import Act, Verb
 from bot.practice_chat.library import REST, Library
 from bot.practice_chat.sitting import Place, Sitting
 
-IN_CASE = (Place.BRIEF, Place.TURN, Place.LOOKING)
+IN_CASE = (Place.BRIEF, Place.TURN, Place.LOOKING, Place.FLOW)
 
 
 def case_of(sitting: Sitting, library: Library) -> Scenario | None:
     """The case that somebody is in, None outside of one, or where it has been changed since."""
+    if sitting.place is Place.FLOW:
+        return library.in_flow(sitting.scenario, sitting.edition)
     return library.case(sitting.scenario, sitting.edition) if sitting.place in IN_CASE else None
 
 
@@ -40,7 +42,10 @@ def taken(sitting: Sitting, act: Act, library: Library, seed: int) -> Sitting:
         case _:
             pass
     case = case_of(sitting, library)
-    return sitting if case is None else _within(sitting, act, case, library, seed)
+    if case is None:
+        return sitting
+    within = _in_flow if sitting.place is Place.FLOW else _within
+    return within(sitting, act, case, library, seed)
 
 
 def _within(sitting: Sitting, act: Act, case: Scenario, library: Library, seed: int) -> Sitting:
@@ -48,6 +53,8 @@ def _within(sitting: Sitting, act: Act, case: Scenario, library: Library, seed: 
     match act.verb:
         case Verb.BEGIN if sitting.place is Place.BRIEF:
             return _standing(replace(sitting, picks=()), case)
+        case Verb.FLOW if sitting.place is Place.BRIEF and (leads := library.flow_edition(case)) is not None:
+            return replace(sitting, place=Place.FLOW, edition=leads, picks=())
         case Verb.PICK if sitting.place is Place.TURN:
             return _picked(sitting, act.number, case)
         case Verb.BACK if sitting.place is not Place.BRIEF and 1 <= act.number <= len(sitting.picks):
@@ -59,6 +66,22 @@ def _within(sitting: Sitting, act: Act, case: Scenario, library: Library, seed: 
         case Verb.TWIN if sitting.place is Place.LOOKING and case.pair:
             twin = library.cases.get(number(case.pair.twin))
             return replace(_opened(sitting, twin, seed), twin=sitting.picks) if twin else sitting
+        case _:
+            return sitting
+
+
+def _in_flow(sitting: Sitting, act: Act, case: Scenario, library: Library, _seed: int) -> Sitting:
+    """The same, in a real conversation with the patient."""
+    held = library.held(case, sitting.picks)
+    match act.verb:
+        case Verb.PICK if act.number in held.picks:
+            return replace(sitting, picks=(*sitting.picks, act.number))
+        case Verb.BACK if 1 <= act.number <= len(sitting.picks):
+            return replace(sitting, page=0, picks=sitting.picks[: act.number - 1])
+        case Verb.AGAIN:
+            return replace(sitting, page=0, picks=())
+        case Verb.PAGE if held.heard:
+            return replace(sitting, page=min(act.number, 1))
         case _:
             return sitting
 

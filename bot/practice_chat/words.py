@@ -30,5 +30,6 @@ NAMES: Final[Mapping[str, str]] = {
     "patient_write": "", "patient_kept": "", "patient_says": "", "worker_says": "", "button_on": "",
     "button_drills": "", "button_no_drills": "", "drill_said": "", "drill_remind": "", "drill_next": "day",
     "drill_once": "", "drill_ready": "", "button_page": "", "button_record": "", "paper_caption": "",
+    "button_flow": "", "button_card_back": "", "button_heard": "", "typed_flow": "",
 }  # fmt: skip
 """Every text of a chat, with the names that are filled in."""
