@@ -28,7 +28,7 @@ def main() -> int:
     with ThreadPoolExecutor(given.jobs) as threads:
         results = []
         for one, result in zip(chosen, threads.map(_tried, chosen), strict=True):
-            print(f"{result:<11} {one.proof:<4} {one.name:<28} {one.what}", flush=True)  # noqa: T201
+            print(f"{result:<11} {one.proof:<6} {one.name:<32} {one.what}", flush=True)  # noqa: T201
             results.append(result)
     noticed = results.count("noticed")
     print(f"{noticed} of {len(chosen)} noticed, in {time.monotonic() - begun:.0f} s.")  # noqa: T201

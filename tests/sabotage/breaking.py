@@ -20,7 +20,7 @@ PATCHES: Final = Path(__file__).parent / "patches"
 LIMIT: Final = 600
 """Seconds that the tests of one breakage may take."""
 
-_HEAD: Final = re.compile(r"What: (?P<what>.+)\nProof: (?P<proof>[A-Z]\d+)\nCaught by: (?P<tests>\S+(?: \S+)*)\n")
+_HEAD: Final = re.compile(r"What: (?P<what>.+)\nProof: (?P<proof>[A-Z]+-?\d+)\nCaught by: (?P<tests>\S+(?: \S+)*)\n")
 
 OURS: Final = ("GIT_", "COV_", "COVERAGE", "PYTEST_")
 """Variables of the run that we are in ourselves."""
