@@ -79,7 +79,7 @@ def check(files: Sequence[Path], folder: Path | None, *, every: bool, as_json: b
         lines = [line for one in found for line in (*one.lines(), "")]
         lines += [*_table(reads), *map(str, together)] if every else []
         wrong = sum(len(one.issues) for one in found) + len(together)
-        say("\n".join((*lines, f"{len(found)} scenarios, {wrong} things to mend.")))
+        say("\n".join((*lines, f"{_many(len(found), 'scenario')}, {_many(wrong, 'thing')} to mend.")))
     return int(bool(together) or any(one.issues for one in found))
 
 
@@ -122,3 +122,7 @@ def _table(reads: Sequence[Read]) -> Iterator[str]:
         yield axis
         yield from (f"  {value:<24}{', '.join(names) or '-'}" for value, names in values.items())
     yield ""
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
