@@ -68,15 +68,18 @@ class School:
         """The world's time."""
         return int(self.world.clock.now())
 
+    def draw(self, below: int) -> int:
+        """A number by chance; the same ones each time."""
+        return next(self._chance) % below
+
     async def open(self) -> None:
         """Start serving."""
         keys = open_keys(self.settings.secret_file)
         store = SqlitePracticeStore(self.settings.store, shared_ring(), Seal(keys.lasting()))
-        draw = lambda below: next(self._chance) % below  # noqa: E731
         books, reports = self.library, read_reporting(self.library)
         if not self.pictures:  # drawing one takes longer than all else that a class does
             reports = replace(reports, drawing=lambda _case, _rest: b"")
-        self.running = put_together(books, reports, store, keys, self.settings, self.clock, draw)
+        self.running = put_together(books, reports, store, keys, self.settings, self.clock, self.draw)
         await self.running.greet()
         self._poll = Poll(self.running.service.bot, self.running.take, self.running.meter)
         self._polling = asyncio.create_task(self._poll.run())

@@ -132,7 +132,7 @@ class PracticeContract:
         await store.commit(ROOM, key(1), None, 1, record(1), LATER)
         right = {"kind": ROOM, "key": key(1), "expected": 1, "revision": 2, "record": record(2), "expires": LATER}
         with pytest.raises((TypeError, ValueError)) as caught:
-            await store.commit(**(right | wrong))  # type: ignore[arg-type]
+            await store.commit(**(right | wrong))  # type: ignore[arg-type]  # wrong on purpose
         told = traceback.format_exception_only(caught.value)
         assert not any(character.isdigit() for character in "".join(told))
         assert await store.load(ROOM, key(1)) == Kept(1, record(1), LATER)

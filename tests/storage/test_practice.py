@@ -136,7 +136,7 @@ async def test_a_bent_row_is_none_and_goes(path: Path) -> None:
     with closing(sqlite3.connect(path)) as stranger:
         for column, number in (("ends = ends - 1", 0), ("kind = 1", 1), ("body = zeroblob(314)", 2)):
             rows = stranger.execute("SELECT key FROM practice ORDER BY key").fetchall()
-            stranger.execute(f"UPDATE practice SET {column} WHERE key = ?", rows[number])  # noqa: S608
+            stranger.execute(f"UPDATE practice SET {column} WHERE key = ?", rows[number])  # noqa: S608 - our column
         stranger.commit()
     assert [await store.load(ROOM, key(number)) for number in range(3)] == [None, None, None]
     assert await store.due(ROOM, NOW, 9) == []
